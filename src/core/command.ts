@@ -1,0 +1,81 @@
+import type { Action } from "#core/actions.ts";
+import type { Reads } from "#core/capabilities.ts";
+import type { Directory, Entity, EntityKind, Place } from "#core/directory.ts";
+import type { Person } from "#core/person.ts";
+import type { Plan } from "#core/plan.ts";
+import type { Reply } from "#core/reply.ts";
+import { describeSlots, type Filled, type SlotDescription, type Slots } from "#core/slots.ts";
+
+/** All that a command may reach. It cannot act: it reads, and returns data. */
+export interface CommandContext {
+  readonly person: Person;
+  /** Epoch ms of this turn. */
+  readonly now: number;
+  readonly locale: string;
+  readonly directory: Directory;
+  readonly reads: Reads;
+  /** Things of these kinds on which the person may do the command's action now, by name. */
+  allowed(kinds: readonly EntityKind[], action?: Action): readonly Entity[];
+  placeOf(entity: Entity): Place;
+  /** Every command this person may use somewhere, for help. */
+  readonly commands: readonly Command[];
+  readonly preferences: {
+    readonly locale: string | undefined;
+    setLocale(locale: string): Promise<void>;
+    readonly known: readonly string[];
+  };
+}
+
+interface Common<S extends Slots> {
+  /** `<noun> <verb>`, as the file `commands/<noun>/<verb>.ts` is named. A noun's `show` may be left out in text. */
+  readonly name: string;
+  /** What must be allowed; null for what everybody may do about themselves (help, me). */
+  readonly action: Action | null;
+  readonly slots: S;
+  /** Slots whose words may stand without a name in slash text, most likely first. All of them when absent. */
+  readonly positional?: readonly (keyof S & string)[];
+}
+
+export interface AnswerDefinition<S extends Slots> extends Common<S> {
+  /** Reads only. */
+  answer(context: CommandContext, slots: Filled<S>): Promise<Reply>;
+}
+
+export interface PlanDefinition<S extends Slots> extends Common<S> {
+  readonly action: Action;
+  /** Says what is to be done; the gate decides and does it. */
+  plan(context: CommandContext, slots: Filled<S>): Promise<Plan>;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly noun: string;
+  readonly verb: string;
+  readonly action: Action | null;
+  readonly slots: Slots;
+  readonly described: readonly SlotDescription[];
+  readonly positional: readonly string[];
+  readonly does: "answer" | "plan";
+  answer?(context: CommandContext, slots: Readonly<Record<string, unknown>>): Promise<Reply>;
+  plan?(context: CommandContext, slots: Readonly<Record<string, unknown>>): Promise<Plan>;
+}
+
+/** Declares one command; everything that platforms need is derived from its slots. */
+export function defineCommand<S extends Slots>(definition: AnswerDefinition<S> | PlanDefinition<S>): Command {
+  const [noun, verb, ...rest] = definition.name.split(" ");
+  if (noun === undefined || verb === undefined || rest.length > 0) {
+    throw new TypeError(`command name "${definition.name}" is not "<noun> <verb>"`);
+  }
+  const { answer, plan, slots, positional, ...common } = definition as AnswerDefinition<S> & PlanDefinition<S>;
+  return {
+    ...common,
+    noun,
+    verb,
+    slots,
+    described: describeSlots(slots),
+    positional: positional ?? Object.keys(slots),
+    does: plan === undefined ? "answer" : "plan",
+    ...(answer === undefined ? {} : { answer: answer as Command["answer"] }),
+    ...(plan === undefined ? {} : { plan: plan as Command["plan"] }),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Values } from "#core/message.ts";
+import type { Outcome } from "#core/outcome.ts";
+
+/**
+ * The base of every error that a person may be told about. `code` is kebab-case and is also the key of its
+ * sentence in `locales/<lang>/errors.json`; `values` fill that sentence and never hold secrets.
+ */
+export abstract class BotError<Code extends string = string> extends Error {
+  readonly code: Code;
+  readonly values: Values;
+
+  constructor(code: Code, values: Values = {}, cause?: unknown) {
+    super(code, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.values = values;
+  }
+}
+
+export type InputCode =
+  | "empty-input"
+  | "text-too-long"
+  | "unknown-command"
+  | "unknown-slot"
+  | "slot-missing"
+  | "slot-wrong"
+  | "leftover-words"
+  | "unclosed-quote"
+  | "window-missing"
+  | "window-reversed"
+  | "window-past"
+  | "window-gap"
+  | "window-too-long"
+  | "weekly-pattern"
+  | "cannot-schedule"
+  | "session-unknown"
+  | "not-offered";
+
+/** What the person said cannot be used as it is; the sentence says what to mend. */
+export class InputError extends BotError<InputCode> {}
+
+export type AccessCode =
+  | "not-linked"
+  | "not-allowed"
+  | "not-now"
+  | "not-here"
+  | "not-yours"
+  | "turn-late"
+  | "lockdown"
+  | "quota"
+  | "policy-fault"
+  | "store-down"
+  | "needs-yes";
+
+/** The person may not do this (now, here); never says whether a hidden thing exists. */
+export class AccessError extends BotError<AccessCode> {}
+
+/** What kind of failure a vendor's answer, or the lack of one, is. */
+export const vendorErrorKinds = [
+  "sign-in",
+  "forbidden",
+  "not-found",
+  "rejected",
+  "rate-limit",
+  "unavailable",
+  "timeout",
+  "connection",
+  "shape",
+  "input",
+  "deprecated",
+] as const;
+export type VendorErrorKind = (typeof vendorErrorKinds)[number];
+export type VendorCode = `vendor-${VendorErrorKind}`;
+
+export interface VendorErrorDetails {
+  /** Name of the configured account, safe to show. */
+  readonly account: string;
+  readonly kind: VendorErrorKind;
+  /** `none`: provably nothing happened in the world. `unknown`: it may have happened. */
+  readonly outcome: "none" | "unknown";
+  readonly retryAfterMs?: number;
+  readonly status?: number;
+  /** The vendor's own code, scrubbed of personal data; for the log, never for people. */
+  readonly vendorCode?: string;
+  /** The catalogued parameter at fault, for kind `input`. */
+  readonly parameter?: string;
+}
+
+/** The vendor said no, said nonsense, or said nothing. */
+export class VendorError extends BotError<VendorCode> {
+  readonly details: VendorErrorDetails;
+
+  constructor(details: VendorErrorDetails, cause?: unknown) {
+    super(
+      `vendor-${details.kind}`,
+      {
+        account: details.account,
+        ...(details.retryAfterMs === undefined
+          ? {}
+          : { wait: { kind: "duration", seconds: Math.ceil(details.retryAfterMs / 1000) } as const }),
+        ...(details.parameter === undefined ? {} : { parameter: details.parameter }),
+      },
+      cause,
+    );
+    this.details = details;
+  }
+
+  /** What is known of the world after this failure of something that acts. */
+  get outcome(): Outcome {
+    return this.details.outcome === "none" ? "failed" : "unknown";
+  }
+}
+
+export type PlatformCode = "ack-too-late" | "platform-rate-limit" | "message-too-long" | "platform-down";
+
+/** The chat platform did not take what we sent. */
+export class PlatformError extends BotError<PlatformCode> {}
+
+/** One thing wrong in the configuration, and how to mend it. */
+export interface ConfigFault {
+  readonly file: string;
+  /** 1-based; absent when the fault is that something is missing altogether. */
+  readonly line?: number;
+  /** Dotted path of the key, e.g. `roles.staff.allow[2]`. */
+  readonly key: string;
+  readonly problem: string;
+  readonly mend: string;
+}
+
+/** At start only: every fault of the configuration in one list. */
+export class ConfigError extends BotError<"config-faults"> {
+  readonly faults: readonly ConfigFault[];
+
+  constructor(faults: readonly ConfigFault[]) {
+    super("config-faults", { count: faults.length });
+    this.faults = faults;
+  }
+}

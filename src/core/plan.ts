@@ -1,0 +1,45 @@
+import type { Action } from "#core/actions.ts";
+import type { JsonObject } from "#core/json.ts";
+import type { Message, Value } from "#core/message.ts";
+import type { Outcome } from "#core/outcome.ts";
+
+/** One call to one vendor about one thing, as data: stored in the confirmation, executed as stored. */
+export interface Act {
+  readonly capability: Action;
+  /** Entity id, `<account>:<vendor id>`. */
+  readonly entity: string;
+  readonly account: string;
+  /** The vendor's own id of the thing. */
+  readonly vendorId: string;
+  readonly input: JsonObject;
+  /** Other entities on which the right is judged too (a key opens every door of its residence). */
+  readonly alsoJudged?: readonly string[];
+}
+
+/** What a command wants done. Made before the confirmation, hashed into it, never made again at the click. */
+export interface Plan {
+  readonly acts: readonly Act[];
+  /** The question on the confirmation card, e.g. "Open Front door?". */
+  readonly question: Message;
+  /** The title of the result card while it goes on, by outcome: `replies:door.open.accepted` … */
+  readonly resultKey: string;
+  readonly facts: readonly { readonly label: Message; readonly value: Value }[];
+  /** Whether the result holds what only the asker may see (key digits). */
+  readonly isPrivate?: boolean;
+}
+
+/** What a performer reports of one act. */
+export interface ActResult {
+  readonly outcome: Outcome;
+  /** Key in `errors:` that tells people what went wrong, for `failed` and `unknown`. */
+  readonly problem?: Message;
+  /** Facts for the asker's card; may hold secrets, so it is shown privately and never stored. */
+  readonly shown?: readonly { readonly label: Message; readonly value: Value }[];
+  readonly qr?: string;
+  /** Where a better outcome can be learnt, for `VendorAccount.follow`. No secrets: it is stored. */
+  readonly follow?: JsonObject;
+  /** The vendor's own reference (an execution id), for the audit. No secrets. */
+  readonly reference?: string;
+  /** How many requests left for the vendor (1; 2 after one provably harmless new sign-in; 0 if none did). */
+  readonly sends: number;
+}

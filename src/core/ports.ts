@@ -1,0 +1,183 @@
+import type { Action } from "#core/actions.ts";
+import type { VendorReads } from "#core/capabilities.ts";
+import type { DiscoveredThing } from "#core/directory.ts";
+import type { Json, JsonObject } from "#core/json.ts";
+import type { Permit } from "#core/permit.ts";
+import type { Act, ActResult } from "#core/plan.ts";
+import type { Card } from "#core/reply.ts";
+import type { Secret } from "#core/secret.ts";
+import type { Turn } from "#core/turn.ts";
+
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+}
+
+export interface Random {
+  bytes(count: number): Uint8Array;
+}
+
+/** One line per event; fields never hold names, phone numbers, message text or secrets. */
+export interface Log {
+  debug(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  child(fields: Readonly<Record<string, unknown>>): Log;
+}
+
+/** Small encrypted values that survive restarts (session tokens); without a store key nothing is kept. */
+export interface Vault {
+  load(name: string): Promise<Secret | undefined>;
+  save(name: string, value: Secret, expiresAt?: number): Promise<void>;
+  drop(name: string): Promise<void>;
+}
+
+/** Token buckets that survive restarts. */
+export interface Ledger {
+  load(bucket: string): Promise<{ readonly tokens: number; readonly at: number } | undefined>;
+  save(bucket: string, state: { readonly tokens: number; readonly at: number }): Promise<void>;
+}
+
+export interface PerformContext {
+  readonly permit: Permit;
+  /** Turn id, for logs. */
+  readonly turn: string;
+  /** Ends the wait, at most 10 s for what opens something. */
+  readonly signal: AbortSignal;
+}
+
+/** Carries out acts of one capability on one account; results in the order of the acts. Never throws for what a vendor does. */
+export type Performer = (acts: readonly Act[], context: PerformContext) => Promise<readonly ActResult[]>;
+
+/** One operation of a vendor, for `usher vendor`. */
+export interface OperationInfo {
+  /** `GET /devices/{id}/doors`; for Akuvox the command name. */
+  readonly route: string;
+  readonly name: string;
+  readonly effect: "read" | "write" | "actuate";
+  readonly deprecated?: { readonly since?: string; readonly successor?: string };
+}
+
+export type RawCallResult =
+  | { readonly ok: true; readonly status: number; readonly data: Json }
+  | {
+      readonly ok: false;
+      readonly error: { readonly kind: string; readonly message: string; readonly outcome: "none" | "unknown" };
+    };
+
+/** One configured login at one vendor. */
+export interface VendorAccount {
+  readonly id: string;
+  readonly vendor: string;
+  readonly place: string;
+  /** All things of the account. */
+  things(signal?: AbortSignal): Promise<readonly DiscoveredThing[]>;
+  readonly reads: VendorReads;
+  /** Handed to the gate alone. */
+  readonly performers: Readonly<Partial<Record<Action, Performer>>>;
+  /** Waits for a better outcome than the one known, until the signal ends it; undefined when none can be had. */
+  follow?(follow: JsonObject, signal: AbortSignal): Promise<ActResult | undefined>;
+  /** Calls any operation by route or short name with catalogued parameters; reads need no permit. */
+  call(
+    operation: string,
+    input: JsonObject,
+    context: { readonly permit?: Permit; readonly signal: AbortSignal },
+  ): Promise<RawCallResult>;
+  /** Whether the account can be signed in to and reached; the latency in ms. */
+  probe(
+    signal: AbortSignal,
+  ): Promise<{ readonly isWell: boolean; readonly latencyMs: number; readonly problem?: string }>;
+  close(): Promise<void>;
+}
+
+/** What every vendor connection is given. */
+export interface VendorServices {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly vault: Vault;
+  readonly ledger: Ledger;
+  redeem(permit: Permit | undefined): boolean;
+  giveBack(permit: Permit, reason: "not-sent" | "sign-in-refused"): boolean;
+}
+
+/** Where the cards of one turn go. The adapter made it from the platform's payload. */
+export interface Responder {
+  /**
+   * Shows a card. The first call answers the turn; later calls replace what this turn showed.
+   * `placement: "replace"` on the first card of a press replaces the card that was clicked.
+   * Resolves when the platform took it; failures are the adapter's to log and never thrown.
+   */
+  show(card: Card): Promise<void>;
+}
+
+/** The bot as adapters see it: turns in, cards out through the responder. Resolves when all of the turn is done. */
+export interface Bot {
+  handle(turn: Turn, responder: Responder): Promise<void>;
+  /** Names for completion of an entity slot, limited to what this person may use; at most 25. */
+  complete(request: CompletionRequest): Promise<readonly { readonly label: string; readonly value: string }[]>;
+}
+
+export interface CompletionRequest {
+  readonly identity: Turn["identity"];
+  readonly conversation: Turn["conversation"];
+  readonly locale?: string;
+  readonly command: string;
+  readonly slot: string;
+  readonly text: string;
+}
+
+/** A connected chat platform. */
+export interface Platform {
+  readonly name: string;
+  /** True while turns can arrive. */
+  isReady(): boolean;
+  /** Writes to a person privately; false when this platform does not know the identity. */
+  notify(identity: string, card: Card): Promise<boolean>;
+  /** Finishes what runs, takes nothing new. */
+  stop(): Promise<void>;
+}
+
+/** A request on the shared HTTP server, with the raw body for signatures. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpRoute {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  handle(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** What every platform adapter is given. */
+export interface PlatformServices {
+  readonly bot: Bot;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly vault: Vault;
+  /** Languages that people can be answered in. */
+  readonly locales: readonly string[];
+  newTurnId(): string;
+}
+
+/** What connecting a platform gives: the platform itself, and its routes on the shared HTTP server. */
+export interface AdapterConnection {
+  readonly platform: Platform;
+  readonly routes: readonly HttpRoute[];
+}
+
+/** The default export of `src/adapters/<name>/adapter.ts`. */
+export interface Adapter<C> {
+  readonly name: string;
+  connect(config: C, services: PlatformServices): Promise<AdapterConnection>;
+}

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import type { Entity, EntityKind } from "#core/directory.ts";
+
+/** How a value arrives over the wire of a platform; each adapter has one row per wire in its option table. */
+export const wires = ["text", "integer", "boolean", "choice", "entity", "duration", "window", "level", "bib"] as const;
+export type Wire = (typeof wires)[number];
+
+/** What a slot is, beyond its schema; stands in the registry and is read by `describeSlots` alone. */
+export interface SlotForm {
+  readonly wire: Wire;
+  /** For `entity`: the kinds that fit. */
+  readonly kinds?: readonly EntityKind[];
+  readonly choices?: readonly string[];
+}
+
+const forms = z.registry<{ form: SlotForm }>();
+
+/** The text a person used for a thing, and the entities that go by it (directory ids; empty when unknown). */
+export interface Mention {
+  readonly mention: string;
+  readonly candidates: readonly string[];
+}
+
+/** Absolute level or signed change in percent points, or a switch. Exactly one of the three. */
+export type Level =
+  | { readonly level: number }
+  /** Signed percent points. */
+  | { readonly delta: number }
+  | { readonly state: "on" | "off" };
+
+/**
+ * When something holds, as understood from words, resolved in the place's time zone: epoch ms.
+ * `from` absent means "from now".
+ */
+export interface Window {
+  readonly from?: number;
+  readonly until: number;
+}
+
+const mention = z.strictObject({ mention: z.string(), candidates: z.array(z.string()) });
+const level = z.union([
+  z.strictObject({ level: z.number().min(0).max(100) }),
+  z.strictObject({ delta: z.number().min(-100).max(100) }),
+  z.strictObject({ state: z.enum(["on", "off"]) }),
+]);
+const window = z.strictObject({ from: z.number().int().optional(), until: z.number().int() });
+
+type EntitySchema = z.ZodType<Entity, Mention>;
+
+/** Slot factories: each returns an ordinary zod schema, so `.optional()`, `.default()`, `.max()` work as usual. */
+export const slot = {
+  /** Parses to a mention; the command's handler gets the entity itself in its place. */
+  entity(...kinds: readonly EntityKind[]): EntitySchema {
+    const schema = mention as unknown as EntitySchema;
+    const own = schema.clone();
+    forms.add(own, { form: { wire: "entity", kinds } });
+    return own;
+  },
+  text() {
+    return z
+      .string()
+      .min(1)
+      .max(200)
+      .register(forms, { form: { wire: "text" } });
+  },
+  integer(min: number, max: number) {
+    return z
+      .number()
+      .int()
+      .min(min)
+      .max(max)
+      .register(forms, { form: { wire: "integer" } });
+  },
+  boolean() {
+    return z.boolean().register(forms, { form: { wire: "boolean" } });
+  },
+  choice<const C extends readonly [string, ...string[]]>(choices: C) {
+    return z.enum(choices).register(forms, { form: { wire: "choice", choices } });
+  },
+  /** Seconds. */
+  duration() {
+    return z
+      .number()
+      .int()
+      .min(1)
+      .max(366 * 86_400)
+      .register(forms, { form: { wire: "duration" } });
+  },
+  window() {
+    return window.clone().register(forms, { form: { wire: "window" } }) as z.ZodType<Window, Window>;
+  },
+  level() {
+    return level.clone().register(forms, { form: { wire: "level" } }) as z.ZodType<Level, Level>;
+  },
+  /** Text that keeps its zeros: "007". */
+  bib() {
+    return z
+      .string()
+      .regex(/^[\p{L}\p{N}-]{1,16}$/u)
+      .register(forms, { form: { wire: "bib" } });
+  },
+};
+
+export type Slots = Readonly<Record<string, z.ZodType>>;
+/** Values as a command's handler sees them: entities in place of mentions. */
+export type Filled<S extends Slots> = { [K in keyof S]: z.output<S[K]> };
+
+/** One slot as everything derived from it sees it. */
+export interface SlotDescription extends SlotForm {
+  readonly name: string;
+  readonly isRequired: boolean;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+interface JsonSchemaView {
+  readonly properties?: Readonly<
+    Record<string, { readonly form?: SlotForm; readonly minimum?: number; readonly maximum?: number }>
+  >;
+  readonly required?: readonly string[];
+}
+
+/** Reads the slots of a command, in the order declared. The only code that looks inside the schemas. */
+export function describeSlots(slots: Slots): readonly SlotDescription[] {
+  const view = z.toJSONSchema(z.object(slots), {
+    io: "input",
+    metadata: forms,
+    unrepresentable: "any",
+  }) as JsonSchemaView;
+  const required = new Set(view.required ?? []);
+  return Object.keys(slots).map((name) => {
+    const property = view.properties?.[name];
+    if (property?.form === undefined) throw new TypeError(`slot "${name}" was not made by a slot factory`);
+    const limits = property.form.wire === "integer" ? { min: property.minimum, max: property.maximum } : {};
+    return { name, ...property.form, isRequired: required.has(name), ...limits };
+  });
+}

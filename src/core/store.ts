@@ -1,0 +1,163 @@
+import type { Action } from "#core/actions.ts";
+import type { JsonObject } from "#core/json.ts";
+import type { Outcome } from "#core/outcome.ts";
+import type { Plan } from "#core/plan.ts";
+
+/** What the audit says of one event. Fields marked personal can be forgotten without breaking the chain. */
+export interface AuditEntry {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly turn: string;
+  /** personal */
+  readonly person: string;
+  /** personal: `slack:T01/U01`; `cli:<os user>` beside `--as`. */
+  readonly identity: string;
+  readonly platform: string;
+  readonly action: string;
+  /** Entity id, or the account for `vendor.call`; empty when none was reached. */
+  readonly thing: string;
+  readonly place: string;
+  readonly result:
+    | "asked"
+    | "refused"
+    | "confirmed"
+    | "cancelled"
+    | "acting"
+    | "acted"
+    | "improved"
+    | "unknown-after-crash"
+    | "answered";
+  readonly outcome: Outcome | null;
+  /** Ids of the rules that decided. */
+  readonly rules: readonly string[];
+  /** Id of the intent row that this outcome belongs to. */
+  readonly intent?: number;
+  /** Further facts without secrets: error kind, vendor reference, number of sends. */
+  readonly detail?: JsonObject;
+}
+
+/** An audit row as stored and exported. */
+export interface AuditRow extends AuditEntry {
+  readonly id: number;
+  readonly hash: string;
+}
+
+/** The record behind the buttons of a confirmation card. */
+export interface ConfirmationRecord {
+  /** SHA-256 of the token, hex. */
+  readonly hash: string;
+  /** Person id of the asker. */
+  readonly person: string;
+  readonly identity: string;
+  readonly platform: string;
+  readonly conversation: string;
+  readonly turn: string;
+  readonly command: string;
+  readonly action: Action;
+  readonly plan: Plan;
+  /** SHA-256 over the canonical plan and, for scenes, what they do. */
+  readonly planHash: string;
+  /** Fingerprints of scene contents by entity id, read again before the call. */
+  readonly fingerprints: Readonly<Record<string, string>>;
+  /** What the person asked for, so that a new ask for the same replaces the older: action and entities. */
+  readonly subject: string;
+  readonly locale: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export type ConfirmationState = "open" | "used" | "cancelled" | "replaced" | "expired";
+
+/** A waiting choice or question: what goes on when a choice button is pressed. */
+export interface Continuation {
+  readonly hash: string;
+  readonly person: string;
+  readonly identity: string;
+  readonly conversation: string;
+  /** What dispatch needs to go on: command, raw slots, how it was read. */
+  readonly payload: JsonObject;
+  readonly expiresAt: number;
+  /** Tokens of one card share a group: using one uses all. */
+  readonly group: string;
+}
+
+/** What must hold together with the intent, checked in the same transaction. */
+export interface BeginAct {
+  readonly now: number;
+  /** Absent when the act needs no confirmation. */
+  readonly confirmation?: { readonly hash: string; readonly person: string };
+  /** One intent row per act. */
+  readonly intents: readonly AuditEntry[];
+  /** Countable uses per person and action since a moment; refused when `max` is already reached. */
+  readonly quotas: readonly {
+    readonly person: string;
+    readonly action: string;
+    readonly since: number;
+    readonly max: number;
+  }[];
+  /** Place ids that must not be in lockdown; empty when the action is never stopped by one. */
+  readonly lockdownPlaces: readonly string[];
+}
+
+export type BeginActResult =
+  | { readonly ok: true; readonly intents: readonly number[] }
+  | {
+      readonly ok: false;
+      readonly why: "used" | "cancelled" | "replaced" | "expired" | "not-yours" | "missing" | "quota" | "lockdown";
+    };
+
+export type AuditVerdict =
+  | { readonly ok: true; readonly rows: number; readonly head: string; readonly notYetAnchored: number }
+  | { readonly ok: false; readonly row: number; readonly problem: string };
+
+/** Everything that must survive. Each method is one whole operation and resolves only once it is durable. */
+export interface Store {
+  /** True the first time this key is seen; false ever after. Keys are kept for a week. */
+  seeTurn(key: string, at: number): Promise<boolean>;
+  /** Opens a confirmation and replaces older open ones of the same person and subject; returns the replaced hashes. */
+  openConfirmation(record: ConfirmationRecord, audit: AuditEntry): Promise<readonly string[]>;
+  readConfirmation(
+    hash: string,
+    now: number,
+  ): Promise<{ readonly record: ConfirmationRecord; readonly state: ConfirmationState } | undefined>;
+  /** Open, unexpired confirmations of a person in a conversation, newest first. */
+  openConfirmations(person: string, conversation: string, now: number): Promise<readonly ConfirmationRecord[]>;
+  /** False when it was no longer open. */
+  cancelConfirmation(hash: string, person: string, audit: AuditEntry): Promise<boolean>;
+  /** THE transaction: consume the confirmation, check lockdown and quotas, write the intents; all or nothing. */
+  beginAct(request: BeginAct): Promise<BeginActResult>;
+  /** Writes the outcome rows of intents. */
+  endAct(entries: readonly AuditEntry[]): Promise<void>;
+  /** Intents without an outcome that this process did not start, oldest first; each gets its `unknown-after-crash` row now. */
+  settleInterrupted(now: number): Promise<readonly AuditRow[]>;
+  appendAudit(entry: AuditEntry): Promise<number>;
+  auditRows(filter: {
+    readonly since?: number;
+    readonly thing?: string;
+    readonly limit?: number;
+    readonly afterId?: number;
+  }): Promise<readonly AuditRow[]>;
+  verifyAudit(): Promise<AuditVerdict>;
+  /** Deletes the salts and personal fields of a person's rows; returns how many; the chain still verifies. */
+  forgetPerson(person: string): Promise<number>;
+  keepContinuations(records: readonly Continuation[]): Promise<void>;
+  /** Reads without using up; undefined when unknown. */
+  readContinuation(hash: string): Promise<Continuation | undefined>;
+  /** Uses up the whole group; undefined when unknown, used, expired or of another person. */
+  takeContinuation(hash: string, person: string, now: number): Promise<Continuation | undefined>;
+  preference(person: string, name: string): Promise<string | undefined>;
+  setPreference(person: string, name: string, value: string): Promise<void>;
+  /** Encrypted when a key is configured; otherwise nothing is kept and load finds nothing. */
+  loadSecret(name: string): Promise<string | undefined>;
+  saveSecret(name: string, value: string, expiresAt?: number): Promise<void>;
+  dropSecret(name: string): Promise<void>;
+  loadBucket(name: string): Promise<{ readonly tokens: number; readonly at: number } | undefined>;
+  saveBucket(name: string, state: { readonly tokens: number; readonly at: number }): Promise<void>;
+  loadThings(account: string): Promise<{ readonly things: string; readonly at: number } | undefined>;
+  saveThings(account: string, things: string, at: number): Promise<void>;
+  setLockdown(place: string, isOn: boolean, audit: AuditEntry): Promise<void>;
+  lockdowns(): Promise<readonly string[]>;
+  /** Whether a write would succeed now (disk full, read-only). */
+  probe(): Promise<{ readonly isWell: boolean; readonly problem?: string }>;
+  close(): Promise<void>;
+}
