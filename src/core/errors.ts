@@ -50,6 +50,9 @@ export type AccessCode =
   | "quota"
   | "policy-fault"
   | "store-down"
+  | "over-hours"
+  | "over-uses"
+  | "needs-more"
   | "needs-yes";
 
 /** The person may not do this (now, here); never says whether a hidden thing exists. */

@@ -19,6 +19,8 @@ export type Value =
   | { readonly kind: "place"; readonly id: string }
   /** A point in time, told as wall-clock time of `zone` (IANA name). */
   | { readonly kind: "instant"; readonly at: number; readonly zone: string }
+  /** Time of day with seconds and tenths where there are any, for tables. */
+  | { readonly kind: "clock"; readonly at: number; readonly zone: string }
   | { readonly kind: "window"; readonly from: number; readonly until: number; readonly zone: string }
   | { readonly kind: "duration"; readonly seconds: number }
   | { readonly kind: "percent"; readonly percent: number }

@@ -21,6 +21,8 @@ export interface PermitOffice {
    * stood) or `sign-in-refused` (the vendor refused the sign-in before looking at the command).
    */
   giveBack(permit: Permit, reason: "not-sent" | "sign-in-refused"): boolean;
+  /** Ends the permit: whatever still holds it can send nothing more. */
+  withdraw(permit: Permit): void;
 }
 
 export function createPermitOffice(): PermitOffice {
@@ -43,6 +45,9 @@ export function createPermitOffice(): PermitOffice {
       leave.returnable -= 1;
       leave.left += 1;
       return true;
+    },
+    withdraw(permit) {
+      leaves.delete(permit);
     },
   };
 }

@@ -9,3 +9,12 @@ export interface Person {
   readonly locale?: string;
   readonly isKnown: boolean;
 }
+
+/** A turn's person with the roles that count for it. */
+export interface Who {
+  readonly person: Person;
+  /** Count for every action. */
+  readonly roles: readonly string[];
+  /** Given by a channel or to everybody: count for `*.view` actions only. */
+  readonly viewRoles: readonly string[];
+}

@@ -17,6 +17,12 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
+/** One-time tokens behind buttons: 128 random bits as base64url; only their hash is kept. */
+export interface Tokens {
+  mint(): { readonly token: string; readonly hash: string };
+  hash(token: string): string;
+}
+
 /** One line per event; fields never hold names, phone numbers, message text or secrets. */
 export interface Log {
   debug(event: string, fields?: Readonly<Record<string, unknown>>): void;

@@ -11,6 +11,8 @@ export interface SlotForm {
   /** For `entity`: the kinds that fit. */
   readonly kinds?: readonly EntityKind[];
   readonly choices?: readonly string[];
+  /** For `window`: `future` times are resolved forward from now (keys), `past` ones backward (histories). */
+  readonly direction?: "future" | "past";
 }
 
 const forms = z.registry<{ form: SlotForm }>();
@@ -87,7 +89,14 @@ export const slot = {
       .register(forms, { form: { wire: "duration" } });
   },
   window() {
-    return window.clone().register(forms, { form: { wire: "window" } }) as z.ZodType<Window, Window>;
+    return window.clone().register(forms, { form: { wire: "window", direction: "future" } }) as z.ZodType<
+      Window,
+      Window
+    >;
+  },
+  /** A stretch of time that has been: "between 10 and 11", "since noon", "the last hour". */
+  period() {
+    return window.clone().register(forms, { form: { wire: "window", direction: "past" } }) as z.ZodType<Window, Window>;
   },
   level() {
     return level.clone().register(forms, { form: { wire: "level" } }) as z.ZodType<Level, Level>;

@@ -1,0 +1,58 @@
+import type { Action } from "#core/actions.ts";
+import type { Command } from "#core/command.ts";
+import type { Entity, EntityKind } from "#core/directory.ts";
+import type { BotError } from "#core/errors.ts";
+import type { Who } from "#core/person.ts";
+import type { Plan } from "#core/plan.ts";
+import type { Decision } from "#core/policy.ts";
+import type { Reply } from "#core/reply.ts";
+import type { ConfirmationRecord } from "#core/store.ts";
+import type { HowRead, Turn } from "#core/turn.ts";
+
+/** The questions about rights that the gate and, through it, `dispatch` ask. Nothing here acts. */
+export interface Rights {
+  /** Whether the person may do the action on anything, at any time. */
+  mayAnywhere(who: Who, action: Action): boolean;
+  /** A person sees a thing on which any action is ever allowed to them. */
+  sees(who: Who, entity: Entity): boolean;
+  /** Things of these kinds on which the action is ever allowed to the person, by name. */
+  usable(who: Who, kinds: readonly EntityKind[], action: Action): readonly Entity[];
+  decide(who: Who, action: Action, entity: Entity, now: number, channel: string): Decision;
+}
+
+/** What a turn gets back, and, when the outcome may still improve, where the better card comes from. */
+export interface Answer {
+  readonly reply: Reply;
+  readonly later?: () => Promise<Reply | undefined>;
+}
+
+/** A plan on its way to the world. */
+export interface Ask {
+  readonly turn: Turn;
+  readonly who: Who;
+  readonly command: string;
+  readonly plan: Plan;
+  readonly how: HowRead;
+  readonly locale: string;
+}
+
+export interface Gate {
+  /** Step 1. */
+  admit(turn: Turn): Promise<"fresh" | "late" | "seen">;
+  /** Step 2. */
+  identify(turn: Turn): Who;
+  readonly rights: Rights;
+  /** Steps 3 to 9 for a plan; whatever way in it came. */
+  ask(ask: Ask): Promise<Answer>;
+  /** The press of a confirmation's own button; undefined when the token is no confirmation. */
+  press(turn: Turn, who: Who, token: string): Promise<Answer | undefined>;
+  cancel(turn: Turn, who: Who, hash: string): Promise<Reply>;
+  /** The asker's open confirmations in this conversation, newest first. */
+  waiting(turn: Turn, who: Who): Promise<readonly ConfirmationRecord[]>;
+  /** Step 6, for a record: presses it as if by its button (a typed "yes" where that is allowed). */
+  pressRecord(turn: Turn, who: Who, record: ConfirmationRecord): Promise<Answer>;
+  /** Rights of a read, step 3 alone; a refusal comes back as the reply. */
+  mayRead(turn: Turn, who: Who, command: Command, entities: readonly string[]): Promise<Reply | undefined>;
+  /** Writes a refusal that was found before any plan existed, and words it. */
+  refuse(turn: Turn, who: Who, action: string, error: BotError, thing?: string): Promise<Reply>;
+}

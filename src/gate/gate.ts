@@ -1,0 +1,218 @@
+import { createHash } from "node:crypto";
+import type { Reads } from "#core/capabilities.ts";
+import { AccessError, type BotError } from "#core/errors.ts";
+import type { Answer, Ask, Gate, Rights } from "#core/gate.ts";
+import { canonicalJson, type Json } from "#core/json.ts";
+import type { Who } from "#core/person.ts";
+import type { Act, Plan } from "#core/plan.ts";
+import type { Tokens } from "#core/ports.ts";
+import type { Reply } from "#core/reply.ts";
+import type { AuditEntry, ConfirmationRecord } from "#core/store.ts";
+import type { HowRead, Turn } from "#core/turn.ts";
+import { type ActTools, actOn, type Conditions, refusedBy } from "#gate/act.ts";
+import { admit } from "#gate/admit.ts";
+import { cancelled, confirmation, ended, refusal, result } from "#gate/cards.ts";
+import { type FollowTools, followUp } from "#gate/follow.ts";
+import { type Judgement, type JudgeSituation, judge, Refusal, sceneContent } from "#gate/judge.ts";
+import { checkLimits, quotasOf } from "#gate/limits.ts";
+import { entryFor, originOf } from "#gate/record.ts";
+
+export interface GateDeps extends ActTools, FollowTools {
+  readonly identify: (turn: Turn) => Who;
+  readonly rights: Rights;
+  readonly reads: Reads;
+  readonly tokens: Tokens;
+  readonly confirmSeconds: number;
+  accountHasDoors(account: string): boolean;
+  /** Keeps what a cancel button needs; returns the token. */
+  cancelToken(record: { hash: string; turn: Turn; who: Who; expiresAt: number }): Promise<string>;
+}
+
+export function createGate(deps: GateDeps): Gate {
+  const { store, clock, tokens, directory, rights } = deps;
+
+  const situation = (turn: Turn, who: Who, how: HowRead): JudgeSituation => ({
+    who,
+    now: clock.now(),
+    channel: turn.conversation.id,
+    how,
+  });
+
+  async function refuse(turn: Turn, who: Who, action: string, error: BotError, thing = ""): Promise<Reply> {
+    const entry: AuditEntry = {
+      ...originOf(turn, who),
+      at: clock.now(),
+      action,
+      thing: error instanceof Refusal ? error.entity : thing,
+      place: directory.entity(thing)?.place ?? "",
+      result: "refused",
+      outcome: null,
+      rules: error instanceof Refusal ? error.rules : [],
+      detail: { code: error.code },
+    };
+    await store.appendAudit(entry);
+    return refusal(error);
+  }
+
+  /** Runs a step; a refusal becomes an audited card, everything else passes on. */
+  async function guarded(ask: Pick<Ask, "turn" | "who" | "plan">, step: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error;
+      const act = ask.plan.acts[0];
+      return { reply: await refuse(ask.turn, ask.who, act?.capability ?? "", error, act?.entity) };
+    }
+  }
+
+  const conditions = (plan: Plan, judgement: Judgement, who: Who): Conditions => ({
+    quotas: quotasOf(plan, judgement.limits, who.person.id, clock.now()),
+    lockdownPlaces: judgement.lockdownPlaces,
+    rules: judgement.rules,
+  });
+
+  async function act(ask: Pick<Ask, "turn" | "who" | "plan">, required: Conditions): Promise<Answer> {
+    const origin = originOf(ask.turn, ask.who);
+    const performed = await actOn(ask.plan, origin, required, deps);
+    if (!("results" in performed)) {
+      if (performed.why === "quota" || performed.why === "lockdown") throw refusedBy(performed.why);
+      return { reply: ended(performed.why) };
+    }
+    const reply = result(ask.plan, performed.results);
+    const later = followUp(ask.plan, performed, origin, deps);
+    return later === undefined ? { reply } : { reply, later };
+  }
+
+  async function openConfirmation(ask: Ask, judgement: Judgement): Promise<Answer> {
+    const now = clock.now();
+    const expiresAt = now + deps.confirmSeconds * 1000;
+    const { token, hash } = tokens.mint();
+    const { turn, who, plan } = ask;
+    const [first] = plan.acts;
+    if (first === undefined) throw new TypeError("a plan without acts needs no confirmation");
+    const record: ConfirmationRecord = {
+      hash,
+      person: who.person.id,
+      identity: turn.identity.id,
+      platform: turn.platform,
+      conversation: turn.conversation.id,
+      turn: turn.id,
+      command: ask.command,
+      action: first.capability,
+      plan,
+      planHash: planHash(plan, judgement.fingerprints),
+      fingerprints: judgement.fingerprints,
+      subject: JSON.stringify([ask.command, plan.acts.map((one) => one.entity)]),
+      locale: ask.locale,
+      createdAt: now,
+      expiresAt,
+    };
+    const asked = entryFor(first, originOf(turn, who), directory, { at: now, result: "asked", rules: judgement.rules });
+    await store.openConfirmation(record, asked);
+    const no = await deps.cancelToken({ hash, turn, who, expiresAt: expiresAt + 86_400_000 });
+    return { reply: confirmation(plan, { yes: token, no }, expiresAt, ask.how === "corrected") };
+  }
+
+  /** The same decision at the ask and at the click; `answered` obligations are those the click itself meets. */
+  async function judged(plan: Plan, at: JudgeSituation): Promise<Judgement> {
+    const judgement = await judge(plan, at, deps);
+    checkLimits(plan, judgement.limits);
+    const unmet = judgement.obligations.find((one) => one.kind !== "confirm");
+    // Approval by others and PIN entry have no flow yet: what cannot be asked for is not allowed.
+    if (unmet !== undefined) throw new Refusal("needs-more", plan.acts[0]?.entity ?? "", judgement.rules);
+    return judgement;
+  }
+
+  async function pressRecord(turn: Turn, who: Who, record: ConfirmationRecord): Promise<Answer> {
+    const { plan } = record;
+    return guarded({ turn, who, plan }, async () => {
+      if (planHash(plan, record.fingerprints) !== record.planHash) throw new AccessError("policy-fault");
+      const judgement = await judged(plan, situation(turn, who, "exact"));
+      if (await sceneChanged(plan.acts, record.fingerprints, deps)) {
+        const ask = { turn, who, command: record.command, plan, how: "exact", locale: record.locale } as const;
+        const again = await openConfirmation(ask, judgement);
+        return { reply: { ...again.reply, placement: "replace" } };
+      }
+      const required = {
+        ...conditions(plan, judgement, who),
+        confirmation: { hash: record.hash, person: who.person.id },
+      };
+      return act({ turn, who, plan }, required);
+    });
+  }
+
+  return {
+    rights,
+    refuse,
+    pressRecord,
+    admit: (turn) => admit(turn, store, clock),
+    identify: deps.identify,
+
+    async ask(ask) {
+      return guarded(ask, async () => {
+        const judgement = await judged(ask.plan, situation(ask.turn, ask.who, ask.how));
+        if (judgement.obligations.length > 0) return openConfirmation(ask, judgement);
+        return act(ask, conditions(ask.plan, judgement, ask.who));
+      });
+    },
+
+    async press(turn, who, token) {
+      const found = await store.readConfirmation(tokens.hash(token), clock.now());
+      if (found === undefined) return undefined;
+      const { record, state } = found;
+      const isAskers = record.person === who.person.id && record.platform === turn.platform;
+      if (!isAskers || record.conversation !== turn.conversation.id) {
+        const error = new Refusal("not-yours", record.plan.acts[0]?.entity ?? "", ["gate.not-yours"]);
+        await refuse(turn, who, record.action, error);
+        return { reply: ended("not-yours") };
+      }
+      if (state !== "open") return { reply: ended(state) };
+      return pressRecord(turn, who, record);
+    },
+
+    async cancel(turn, who, hash) {
+      const found = await store.readConfirmation(hash, clock.now());
+      const act = found?.record.plan.acts[0];
+      if (found === undefined || act === undefined) return ended("missing");
+      if (found.record.person !== who.person.id) return ended("not-yours");
+      const entry = entryFor(act, originOf(turn, who), directory, { at: clock.now(), result: "cancelled" });
+      if (found.state !== "open") return ended(found.state);
+      return (await store.cancelConfirmation(hash, who.person.id, entry)) ? cancelled() : ended("used");
+    },
+
+    waiting: (turn, who) => store.openConfirmations(who.person.id, turn.conversation.id, clock.now()),
+
+    async mayRead(turn, who, command, entities) {
+      const { action } = command;
+      if (action === null) return undefined;
+      for (const id of entities) {
+        const entity = directory.entity(id);
+        if (entity === undefined) continue;
+        const decision = rights.decide(who, action, entity, clock.now(), turn.conversation.id);
+        if (decision.isAllowed) continue;
+        const code = decision.reason === "not-now" ? "not-now" : "not-allowed";
+        const error = new Refusal(code, id, decision.rules, { thing: { kind: "entity", id } });
+        return refuse(turn, who, action, error, id);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** SHA-256 over the whole plan and what its scenes do: what is executed is what was shown. */
+function planHash(plan: Plan, fingerprints: Readonly<Record<string, string>>): string {
+  // A plan is plain JSON by construction: it is stored and comes back as such.
+  const json = { plan: JSON.parse(JSON.stringify(plan)) as Json, fingerprints };
+  return createHash("sha256").update(canonicalJson(json)).digest("hex");
+}
+
+/** Whether a scene does something else by now than what was confirmed. */
+async function sceneChanged(
+  acts: readonly Act[],
+  fingerprints: Readonly<Record<string, string>>,
+  tools: Pick<GateDeps, "directory" | "reads">,
+): Promise<boolean> {
+  const scenes = acts.filter((one) => one.capability === "scene.run");
+  const contents = await Promise.all(scenes.map((one) => sceneContent(one, tools)));
+  return scenes.some((one, index) => contents[index]?.fingerprint !== fingerprints[one.entity]);
+}

@@ -1,0 +1,44 @@
+import { type Action, isView } from "#core/actions.ts";
+import type { Directory, Entity, EntityKind } from "#core/directory.ts";
+import type { Rights } from "#core/gate.ts";
+import type { Who } from "#core/person.ts";
+import type { Decision, Policy } from "#core/policy.ts";
+
+export function createRights(policy: Policy, directory: Directory, actions: readonly Action[]): Rights {
+  const rolesFor = (who: Who, action: Action) => (isView(action) ? [...who.roles, ...who.viewRoles] : who.roles);
+
+  const mayEver = (who: Who, action: Action, entity: Entity): boolean => {
+    const place = directory.place(entity.place);
+    return place !== undefined && policy.mayEver(who.person, action, entity, place, rolesFor(who, action));
+  };
+
+  /** An area is seen and used through its members. */
+  const through = (entity: Entity, test: (member: Entity) => boolean): boolean => {
+    if (entity.kind !== "area") return test(entity);
+    return (entity.members ?? []).some((id) => {
+      const member = directory.entity(`${entity.account}:${id}`);
+      return member !== undefined && !member.isHidden && test(member);
+    });
+  };
+
+  return {
+    mayAnywhere: (who, action) => policy.mayAnywhere(who.person, action, rolesFor(who, action)),
+    sees: (who, entity) =>
+      through(entity, (one) =>
+        actions.some((action) => one.capabilities.includes(action) && mayEver(who, action, one)),
+      ),
+    usable(who, kinds, action) {
+      if (!policy.mayAnywhere(who.person, action, rolesFor(who, action))) return [];
+      return directory
+        .all()
+        .filter((entity) => kinds.includes(entity.kind))
+        .filter((entity) => through(entity, (one) => one.capabilities.includes(action) && mayEver(who, action, one)))
+        .toSorted((a, b) => a.name.localeCompare(b.name));
+    },
+    decide(who, action, entity, now, channel) {
+      const place = directory.place(entity.place);
+      if (place === undefined) return { isAllowed: false, rules: [], reason: "default-deny" };
+      return policy.decide({ person: who.person, action, entity, place, now, channel, roles: rolesFor(who, action) });
+    },
+  };
+}
