@@ -21,6 +21,7 @@ export type InputCode =
   | "empty-input"
   | "text-too-long"
   | "unknown-command"
+  | "not-understood"
   | "unknown-slot"
   | "slot-missing"
   | "slot-wrong"
@@ -34,6 +35,9 @@ export type InputCode =
   | "weekly-pattern"
   | "cannot-schedule"
   | "session-unknown"
+  | "nothing-usable"
+  | "nothing-waiting"
+  | "use-the-button"
   | "not-offered";
 
 /** What the person said cannot be used as it is; the sentence says what to mend. */

@@ -17,6 +17,8 @@ export interface Rights {
   sees(who: Who, entity: Entity): boolean;
   /** Things of these kinds on which the action is ever allowed to the person, by name. */
   usable(who: Who, kinds: readonly EntityKind[], action: Action): readonly Entity[];
+  /** Whether the action is ever allowed to the person on this thing (an area: on one of its members). */
+  mayUse(who: Who, action: Action, entity: Entity): boolean;
   decide(who: Who, action: Action, entity: Entity, now: number, channel: string): Decision;
 }
 

@@ -2,9 +2,10 @@ import type { Action } from "#core/actions.ts";
 import type { VendorReads } from "#core/capabilities.ts";
 import type { DiscoveredThing } from "#core/directory.ts";
 import type { Json, JsonObject } from "#core/json.ts";
+import type { Message } from "#core/message.ts";
 import type { Permit } from "#core/permit.ts";
 import type { Act, ActResult } from "#core/plan.ts";
-import type { Card } from "#core/reply.ts";
+import type { Card, Reply } from "#core/reply.ts";
 import type { Secret } from "#core/secret.ts";
 import type { Turn } from "#core/turn.ts";
 
@@ -21,6 +22,14 @@ export interface Random {
 export interface Tokens {
   mint(): { readonly token: string; readonly hash: string };
   hash(token: string): string;
+}
+
+/** Puts replies into words: the only way from keys and values to text. */
+export interface Wording {
+  card(reply: Reply, locale: string): Card;
+  say(message: Message, locale: string): string;
+  /** The best of our languages for these tags, most wanted first. */
+  bestLocale(tags: readonly (string | undefined)[]): string;
 }
 
 /** One line per event; fields never hold names, phone numbers, message text or secrets. */

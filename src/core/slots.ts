@@ -144,3 +144,19 @@ export function describeSlots(slots: Slots): readonly SlotDescription[] {
     return { name, ...property.form, isRequired: required.has(name), ...limits };
   });
 }
+
+export type ParsedSlots =
+  | { readonly ok: true; readonly values: Readonly<Record<string, unknown>> }
+  /** The slot at fault and what was given for it. */
+  | { readonly ok: false; readonly slot: string; readonly text: string };
+
+/** The one parse in which every way in ends. */
+export function parseSlots(slots: Slots, raw: Readonly<Record<string, unknown>>): ParsedSlots {
+  const parsed = z.strictObject(slots).safeParse(raw);
+  if (parsed.success) return { ok: true, values: parsed.data };
+  const [issue] = parsed.error.issues;
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const slot = String(unknown ?? issue?.path[0] ?? "");
+  const given = raw[slot];
+  return { ok: false, slot, text: typeof given === "string" || typeof given === "number" ? String(given) : "" };
+}

@@ -1,8 +1,8 @@
 import { type Action, isView } from "#core/actions.ts";
-import type { Directory, Entity, EntityKind } from "#core/directory.ts";
+import type { Directory, Entity } from "#core/directory.ts";
 import type { Rights } from "#core/gate.ts";
 import type { Who } from "#core/person.ts";
-import type { Decision, Policy } from "#core/policy.ts";
+import type { Policy } from "#core/policy.ts";
 
 export function createRights(policy: Policy, directory: Directory, actions: readonly Action[]): Rights {
   const rolesFor = (who: Who, action: Action) => (isView(action) ? [...who.roles, ...who.viewRoles] : who.roles);
@@ -21,18 +21,18 @@ export function createRights(policy: Policy, directory: Directory, actions: read
     });
   };
 
+  const mayUse = (who: Who, action: Action, entity: Entity): boolean =>
+    through(entity, (one) => one.capabilities.includes(action) && mayEver(who, action, one));
+
   return {
+    mayUse,
     mayAnywhere: (who, action) => policy.mayAnywhere(who.person, action, rolesFor(who, action)),
-    sees: (who, entity) =>
-      through(entity, (one) =>
-        actions.some((action) => one.capabilities.includes(action) && mayEver(who, action, one)),
-      ),
+    sees: (who, entity) => actions.some((action) => mayUse(who, action, entity)),
     usable(who, kinds, action) {
       if (!policy.mayAnywhere(who.person, action, rolesFor(who, action))) return [];
       return directory
         .all()
-        .filter((entity) => kinds.includes(entity.kind))
-        .filter((entity) => through(entity, (one) => one.capabilities.includes(action) && mayEver(who, action, one)))
+        .filter((entity) => kinds.includes(entity.kind) && mayUse(who, action, entity))
         .toSorted((a, b) => a.name.localeCompare(b.name));
     },
     decide(who, action, entity, now, channel) {

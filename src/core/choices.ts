@@ -1,0 +1,118 @@
+import type { Command } from "#core/command.ts";
+import { InputError } from "#core/errors.ts";
+import type { JsonObject } from "#core/json.ts";
+import type { Language } from "#core/language.ts";
+import { type Message, message, type Value } from "#core/message.ts";
+import type { Person } from "#core/person.ts";
+import type { Tokens } from "#core/ports.ts";
+import type { Reply } from "#core/reply.ts";
+import type { Gap, Raw } from "#core/resolve.ts";
+import { slotName } from "#core/resolve.ts";
+import type { Store } from "#core/store.ts";
+import type { HowRead, Turn } from "#core/turn.ts";
+
+const livesMs = 15 * 60_000;
+/** Platforms show at most 25 in one list. */
+const most = 25;
+
+/** What goes on when an offered choice is taken. */
+export type Next =
+  | { readonly kind: "command"; readonly command: string; readonly raw: Raw; readonly how: HowRead }
+  | { readonly kind: "cancel"; readonly confirmation: string }
+  /** A turn that came late, started anew by its person. */
+  | { readonly kind: "restart"; readonly input: JsonObject };
+
+export interface Offer {
+  readonly label: Value;
+  readonly detail?: Value;
+  readonly next: Next;
+}
+
+export interface ChoiceTools {
+  readonly store: Store;
+  readonly tokens: Tokens;
+  readonly language: Language;
+}
+
+export interface Situation {
+  readonly turn: Turn;
+  readonly person: Person;
+  readonly locale: string;
+  readonly now: number;
+}
+
+/** Stores what stands behind each offer and gives the choices with their tokens. */
+export async function offer(
+  offers: readonly Offer[],
+  at: Situation,
+  tools: ChoiceTools,
+): Promise<NonNullable<Reply["choices"]>> {
+  const minted = offers.slice(0, most).map((one) => ({ one, ...tools.tokens.mint() }));
+  const group = tools.tokens.mint().hash;
+  await tools.store.keepContinuations(
+    minted.map(({ one, hash }) => ({
+      hash,
+      group,
+      person: at.person.id,
+      identity: at.turn.identity.id,
+      conversation: at.turn.conversation.id,
+      payload: JSON.parse(JSON.stringify(one.next)) as JsonObject,
+      expiresAt: at.now + livesMs,
+    })),
+  );
+  return minted.map(({ one, token }) => ({
+    label: one.label,
+    token,
+    ...(one.detail === undefined ? {} : { detail: one.detail }),
+  }));
+}
+
+/** The question back for a gap: choices of what this person may use, or words to type. */
+export async function askBack(
+  command: Command,
+  gap: Gap,
+  said: { readonly raw: Raw; readonly how: HowRead },
+  at: Situation,
+  tools: ChoiceTools,
+): Promise<Reply> {
+  const { slot } = gap;
+  const name = slotName(command, slot.name);
+  const common = { outcome: null, visibility: "private", tone: "neutral" } as const;
+  const withValue = (value: Raw[string]): Next => ({
+    kind: "command",
+    command: command.name,
+    raw: { ...said.raw, [slot.name]: value },
+    how: "exact",
+  });
+  if (slot.wire !== "entity") {
+    const ask: Message = message(`commands:${command.noun}.${command.verb}.slots.${slot.name}.ask`);
+    const offers = (slot.choices ?? []).map((one): Offer => ({ label: one, next: withValue(one) }));
+    const choices = await offer(offers, at, tools);
+    return { ...common, status: "ask", title: ask, choices };
+  }
+  if (gap.options.length === 0) throw new InputError("nothing-usable");
+  const near = gap.kind === "unknown" ? tools.language.nearest(gap.mention, slot.kinds ?? [], at.locale, most) : [];
+  const rank = (id: string) => (near.includes(id) ? near.indexOf(id) : near.length);
+  const options = gap.options.toSorted((a, b) => rank(a.id) - rank(b.id));
+  const offers = options.map(
+    (entity): Offer => ({
+      label: { kind: "entity", id: entity.id },
+      detail: { kind: "place", id: entity.place },
+      next: withValue({ mention: entity.name, candidates: [entity.id] }),
+    }),
+  );
+  const title =
+    gap.kind === "missing"
+      ? message(`commands:${command.noun}.${command.verb}.slots.${slot.name}.ask`)
+      : message(`replies:choose.${gap.kind}`, { slot: name, text: gap.mention });
+  const hint = near.length > 0 && rank(options[0]?.id ?? "") < near.length;
+  return {
+    ...common,
+    status: "choose",
+    title,
+    ...(gap.kind === "unknown"
+      ? { text: [message(hint ? "replies:choose.did-you-mean" : "replies:choose.yours")] }
+      : {}),
+    choices: await offer(offers, at, tools),
+  };
+}

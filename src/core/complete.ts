@@ -1,0 +1,46 @@
+import type { Command } from "#core/command.ts";
+import type { Directory, Entity } from "#core/directory.ts";
+import type { Gate } from "#core/gate.ts";
+import type { Bot, Clock, CompletionRequest } from "#core/ports.ts";
+import type { Turn } from "#core/turn.ts";
+
+/** The policy is asked for at most so many candidates; platforms show at most 25. */
+const mostAsked = 100;
+const mostShown = 25;
+
+export interface CompleteTools {
+  readonly gate: Gate;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly directory: Directory;
+  readonly clock: Clock;
+}
+
+/** Names for an entity slot, limited to what this person may use: names first, then rights for the few that match. */
+export async function complete(request: CompletionRequest, tools: CompleteTools): ReturnType<Bot["complete"]> {
+  const command = tools.commands.get(request.command);
+  const slot = command?.described.find((one) => one.name === request.slot);
+  if (command === undefined || slot?.wire !== "entity") return [];
+  const who = tools.gate.identify(asTurn(request, tools.clock.now()));
+  const { action } = command;
+  if (action === null || !tools.gate.rights.mayAnywhere(who, action)) return [];
+  const asked = fold(request.text);
+  const matches: Entity[] = [];
+  for (const entity of tools.directory.all()) {
+    if (slot.kinds?.includes(entity.kind) !== true || !fold(entity.name).includes(asked)) continue;
+    matches.push(entity);
+    if (matches.length === mostAsked) break;
+  }
+  return matches
+    .filter((entity) => tools.gate.rights.mayUse(who, action, entity))
+    .slice(0, mostShown)
+    .map((entity) => ({ label: entity.name, value: entity.id }));
+}
+
+function fold(text: string): string {
+  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLocaleLowerCase();
+}
+
+function asTurn({ identity, conversation }: CompletionRequest, at: number): Turn {
+  const input = { kind: "utterance", text: "" } as const;
+  return { id: "", key: "", at, platform: identity.platform, identity, conversation, input };
+}

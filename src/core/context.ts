@@ -1,0 +1,48 @@
+import type { Situation } from "#core/choices.ts";
+import type { Command, CommandContext } from "#core/command.ts";
+import type { Directory } from "#core/directory.ts";
+import { InputError } from "#core/errors.ts";
+import type { Gate } from "#core/gate.ts";
+import type { Language } from "#core/language.ts";
+import type { Who } from "#core/person.ts";
+import type { Store } from "#core/store.ts";
+
+export interface ContextTools {
+  readonly gate: Gate;
+  readonly commands: readonly Command[];
+  readonly directory: Directory;
+  readonly reads: CommandContext["reads"];
+  readonly language: Language;
+  readonly store: Store;
+}
+
+/** All that a command may reach, for one turn. */
+export function createContext(
+  command: Command,
+  at: Situation & { readonly who: Who },
+  tools: ContextTools,
+): CommandContext {
+  const { directory, gate, store } = tools;
+  const { who, person, now, locale } = at;
+  return {
+    person,
+    now,
+    locale,
+    directory,
+    reads: tools.reads,
+    commands: tools.commands.filter((one) => one.action === null || gate.rights.mayAnywhere(who, one.action)),
+    allowed(kinds, action = command.action ?? undefined) {
+      return action === undefined ? [] : gate.rights.usable(who, kinds, action);
+    },
+    placeOf(entity) {
+      const place = directory.place(entity.place);
+      if (place === undefined) throw new InputError("not-offered", { thing: { kind: "entity", id: entity.id } });
+      return place;
+    },
+    preferences: {
+      locale,
+      known: tools.language.locales,
+      setLocale: (chosen) => store.setPreference(person.id, "locale", chosen),
+    },
+  };
+}

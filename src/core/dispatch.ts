@@ -1,0 +1,325 @@
+import { askBack, type ChoiceTools, type Next, offer, type Situation } from "#core/choices.ts";
+import type { Command, CommandContext } from "#core/command.ts";
+import { complete } from "#core/complete.ts";
+import { createContext } from "#core/context.ts";
+import { createDialogue } from "#core/dialogue.ts";
+import type { Directory, Entity } from "#core/directory.ts";
+import { AccessError, BotError, InputError, VendorError } from "#core/errors.ts";
+import type { Answer, Gate } from "#core/gate.ts";
+import type { Json } from "#core/json.ts";
+import type { Language, Reading, ReadingContext } from "#core/language.ts";
+import { message } from "#core/message.ts";
+import type { Who } from "#core/person.ts";
+import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
+import { type Heard, type ReadTools, readInput } from "#core/read.ts";
+import type { Reply } from "#core/reply.ts";
+import { type Raw, resolve } from "#core/resolve.ts";
+import type { Turn, TurnInput } from "#core/turn.ts";
+
+export interface DispatchDeps extends ChoiceTools {
+  readonly gate: Gate;
+  readonly commands: readonly Command[];
+  readonly directory: Directory;
+  readonly reads: CommandContext["reads"];
+  readonly language: Language;
+  readonly wording: Wording;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Time zone in which a turn's words are read before a place is known. */
+  zoneOf(turn: Turn): string;
+}
+
+/** One turn as it is worked on. */
+interface Work extends Situation {
+  readonly who: Who;
+}
+
+/** What every adapter talks to. */
+export interface Dispatcher extends Bot {
+  /** Resolves when every running turn has ended. */
+  drain(): Promise<void>;
+}
+
+/**
+ * The path of one turn: admit, identify, read, resolve, then the command's answer or its plan through the gate.
+ * It judges nothing itself.
+ */
+export function createDispatcher(deps: DispatchDeps): Dispatcher {
+  const { gate, store, wording, clock, log } = deps;
+  const commands = new Map(deps.commands.map((command) => [command.name, command]));
+  const dialogue = createDialogue();
+  const running = new Set<Promise<void>>();
+
+  async function handle(turn: Turn, responder: Responder): Promise<void> {
+    const started = clock.now();
+    const admitted = await gate.admit(turn);
+    if (admitted === "seen") return;
+    const who = gate.identify(turn);
+    const { person } = who;
+    const chosen = await store.preference(person.id, "locale").catch(() => undefined);
+    const locale = wording.bestLocale([chosen, turn.locale, person.locale]);
+    const work: Work = { turn, who, person, locale, now: started };
+    const answer = await caught(work, () => (admitted === "late" ? tooLate(work) : answerTo(turn.input, work)));
+    const after = isLanguageChange(answer.reply) ? await store.preference(person.id, "locale") : undefined;
+    const spoken = after === undefined ? locale : wording.bestLocale([after]);
+    await responder.show(wording.card(answer.reply, spoken));
+    log.info("turn", {
+      turn: turn.id,
+      platform: turn.platform,
+      input: turn.input.kind,
+      status: answer.reply.status,
+      outcome: answer.reply.outcome,
+      tookMs: clock.now() - started,
+    });
+    const better = answer.later === undefined ? undefined : await answer.later();
+    if (better !== undefined) await responder.show(wording.card(better, spoken));
+  }
+
+  /** The one catch around a command: every error becomes a card. */
+  async function caught(work: Work, run: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await run();
+    } catch (error) {
+      return { reply: await replyFor(error, work) };
+    }
+  }
+
+  async function replyFor(error: unknown, work: Work): Promise<Reply> {
+    const { turn, who } = work;
+    if (error instanceof AccessError) return gate.refuse(turn, who, "", error);
+    if (error instanceof BotError) {
+      log.debug("turn-failed", { turn: turn.id, code: error.code });
+      return wordFailure(error);
+    }
+    log.error("defect", { turn: turn.id, error });
+    return { ...failureCard, text: [message("errors:defect", { id: turn.id })] };
+  }
+
+  async function tooLate({ turn, ...rest }: Work): Promise<Answer> {
+    const again: Next = { kind: "restart", input: JSON.parse(JSON.stringify(turn.input)) };
+    const isRepeatable = turn.input.kind !== "press";
+    const choices = isRepeatable
+      ? await offer([{ label: message("replies:late.again"), next: again }], { turn, ...rest }, deps)
+      : [];
+    const reply: Reply = {
+      status: "refused",
+      outcome: null,
+      visibility: "private",
+      tone: "warning",
+      title: message("replies:late.title"),
+      text: [message("errors:turn-late")],
+      choices,
+    };
+    return { reply };
+  }
+
+  async function answerTo(input: TurnInput, work: Work): Promise<Answer> {
+    if (input.kind === "press") return press(input.token, work);
+    const question = dialogue.take(work.turn, work.person.id, work.now);
+    const zone = deps.zoneOf(work.turn);
+    const heard = readInput(input, question, contextOf(work, zone), readTools);
+    return goOn(heard, input, work, zone);
+  }
+
+  const readTools: ReadTools = { language: deps.language, commands, directory: deps.directory };
+  const contextOf = ({ locale, now }: Work, zone: string): ReadingContext => ({ locale, now, zone });
+
+  async function goOn(heard: Heard, input: TurnInput, work: Work, zone: string): Promise<Answer> {
+    switch (heard.kind) {
+      case "word":
+        return word(heard.word, work);
+      case "declined":
+        return { reply: { ...noCard, text: [heard.reason] } };
+      case "nothing":
+        return { reply: await notUnderstood(heard, work) };
+      case "several":
+        return { reply: await whichOne(heard.readings, work) };
+      case "command":
+        return runCommand(heard, work, (other) => {
+          if (other === zone) return undefined;
+          const again = readInput(input, undefined, contextOf(work, other), readTools);
+          return again.kind === "command" ? again.raw : undefined;
+        });
+    }
+  }
+
+  async function runCommand(
+    heard: Pick<Extract<Heard, { kind: "command" }>, "command" | "raw" | "how" | "fault">,
+    work: Work,
+    readIn: (zone: string) => Raw | undefined,
+  ): Promise<Answer> {
+    const { command, how } = heard;
+    const { turn, who } = work;
+    // Who may do this nowhere is refused before any name is looked at.
+    if (command.action !== null && !gate.rights.mayAnywhere(who, command.action)) {
+      const code = who.person.isKnown ? "not-allowed" : "not-linked";
+      const error = new AccessError(code, { identity: turn.identity.id });
+      return { reply: await gate.refuse(turn, who, command.action, error) };
+    }
+    if (heard.fault !== undefined) {
+      return { reply: { ...askCard, text: [heard.fault, message(`commands:${command.noun}.${command.verb}.usage`)] } };
+    }
+    const resolved = resolveInZone(command, heard.raw, who, readIn);
+    if (resolved.kind === "gap") {
+      const { gap } = resolved;
+      dialogue.ask(turn, work.person.id, { command: command.name, raw: heard.raw, slot: gap.slot.name, how }, work.now);
+      return { reply: await askBack(command, gap, heard, work, deps) };
+    }
+    const context = createContext(command, work, deps);
+    if (command.answer !== undefined) {
+      const refused = await gate.mayRead(
+        turn,
+        who,
+        command,
+        resolved.entities.map((one) => one.id),
+      );
+      return { reply: refused ?? (await command.answer(context, resolved.slots)) };
+    }
+    if (command.plan === undefined) throw new TypeError(`command ${command.name} neither answers nor plans`);
+    const plan = await command.plan(context, resolved.slots);
+    return gate.ask({ turn, who, command: command.name, plan, how, locale: work.locale });
+  }
+
+  /** Times are meant in the place of the thing: where that is another zone than the first guess, the words are read again. */
+  function resolveInZone(command: Command, raw: Raw, who: Who, readIn: (zone: string) => Raw | undefined) {
+    const tools = { directory: deps.directory, rights: gate.rights };
+    const resolved = resolve(command, raw, who, tools);
+    const zone = resolved.kind === "ready" ? zoneOfEntities(resolved.entities) : undefined;
+    const again = zone === undefined ? undefined : readIn(zone);
+    return again === undefined ? resolved : resolve(command, again, who, tools);
+  }
+
+  function zoneOfEntities(entities: readonly Entity[]): string | undefined {
+    const [first] = entities;
+    return first === undefined ? undefined : deps.directory.place(first.place)?.timezone;
+  }
+
+  async function press(token: string, work: Work): Promise<Answer> {
+    const { turn, who } = work;
+    const confirmed = await gate.press(turn, who, token);
+    if (confirmed !== undefined) return confirmed;
+    const hash = deps.tokens.hash(token);
+    const taken = await store.takeContinuation(hash, who.person.id, work.now);
+    if (taken === undefined || taken.conversation !== turn.conversation.id) {
+      return {
+        reply: { ...noCard, title: message("replies:choose.gone"), text: [message("replies:choose.gone-how")] },
+      };
+    }
+    const next = taken.payload as unknown as Next;
+    if (next.kind === "cancel") return { reply: await gate.cancel(turn, who, next.confirmation) };
+    if (next.kind === "restart") return answerTo(next.input as unknown as TurnInput, work);
+    const command = commands.get(next.command);
+    if (command === undefined) throw new InputError("unknown-command", { text: next.command });
+    const answer = await runCommand({ command, raw: next.raw, how: next.how }, work, () => undefined);
+    return { ...answer, reply: { placement: "replace", ...answer.reply } };
+  }
+
+  async function word(said: "yes" | "no" | "cancel" | "help", work: Work): Promise<Answer> {
+    const { turn, who } = work;
+    if (said === "help") {
+      const help = commands.get("help show");
+      if (help !== undefined) return runCommand({ command: help, raw: {}, how: "exact" }, work, () => undefined);
+    }
+    const waiting = await gate.waiting(turn, who);
+    const [first, ...others] = waiting;
+    if (first === undefined) throw new InputError("nothing-waiting");
+    if (said === "yes") {
+      // Only what harms nobody is confirmed by a typed word; a scene that waits may open a door.
+      const isHarmless = ["light.set", "shade.move"].includes(first.action) && others.length === 0;
+      if (!isHarmless) throw new InputError("use-the-button");
+      return gate.pressRecord(turn, who, first);
+    }
+    const replies = await Promise.all(waiting.map((record) => gate.cancel(turn, who, record.hash)));
+    return { reply: { ...(replies[0] ?? noCard), placement: "new" } };
+  }
+
+  async function notUnderstood(heard: Extract<Heard, { kind: "nothing" }>, work: Work): Promise<Reply> {
+    const offers = heard.suggestions
+      .filter((one) => {
+        const action = commands.get(one.command)?.action;
+        return action === null || (action !== undefined && gate.rights.mayAnywhere(work.who, action));
+      })
+      .map((one) => ({ label: labelOf(one, work), next: { kind: "command", ...one } as const }));
+    const choices = offers.length > 0 ? await offer(offers, work, deps) : [];
+    const text = [
+      heard.reason,
+      ...(choices.length > 0 ? [message("replies:choose.did-you-mean")] : [message("replies:not-understood.try")]),
+    ];
+    return { ...noCard, text, choices };
+  }
+
+  async function whichOne(readings: readonly Reading[], work: Work): Promise<Reply> {
+    const offers = readings.map((one) => ({
+      label: labelOf(one, work),
+      next: { kind: "command", command: one.command, raw: one.raw, how: one.how } as const,
+    }));
+    return {
+      ...askCard,
+      status: "choose",
+      title: message("replies:choose.which"),
+      choices: await offer(offers, work, deps),
+    };
+  }
+
+  /** A suggestion in words: an example sentence that parses, with this reading's names, or the slash form. */
+  function labelOf(reading: { command: string; raw: Raw }, { locale }: Work): string {
+    const names = Object.entries(reading.raw).flatMap(([slot, value]) => {
+      const id = firstCandidate(value);
+      const entity = id === undefined ? undefined : deps.directory.entity(id);
+      return entity === undefined ? [] : [[slot, entity.name] as const];
+    });
+    const example = deps.language.example(reading.command, locale, Object.fromEntries(names));
+    return example ?? [`/${reading.command}`, ...names.map(([, name]) => name)].join(" ");
+  }
+
+  return {
+    handle(turn, responder) {
+      const work = handle(turn, responder).catch((error: unknown) => {
+        log.error("turn-lost", { turn: turn.id, error });
+        return responder.show(
+          wording.card({ ...failureCard, text: [message("errors:store-down")] }, wording.bestLocale([turn.locale])),
+        );
+      });
+      running.add(work);
+      return work.finally(() => running.delete(work));
+    },
+    complete: (request) => complete(request, { ...deps, commands }),
+    async drain() {
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+const failureCard = {
+  status: "failed",
+  outcome: null,
+  visibility: "private",
+  tone: "danger",
+  title: message("replies:failed"),
+} as const satisfies Reply;
+
+const noCard: Reply = {
+  status: "not-understood",
+  outcome: null,
+  visibility: "private",
+  tone: "neutral",
+  title: message("replies:not-understood.title"),
+};
+
+const askCard: Reply = { ...noCard, status: "ask", title: message("replies:ask.title") };
+
+function wordFailure(error: BotError): Reply {
+  const text = [message(`errors:${error.code}`, error.values)];
+  if (error instanceof VendorError) return { ...failureCard, text };
+  return { ...noCard, text };
+}
+
+function firstCandidate(value: Json | undefined): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { candidates } = value as { candidates?: readonly Json[] };
+  return typeof candidates?.[0] === "string" ? candidates[0] : undefined;
+}
+
+function isLanguageChange(reply: Reply): boolean {
+  return reply.title.key === "replies:me.language-set";
+}

@@ -1,0 +1,177 @@
+import type { Command } from "#core/command.ts";
+import type { OpenQuestion } from "#core/dialogue.ts";
+import type { Directory } from "#core/directory.ts";
+import { InputError } from "#core/errors.ts";
+import type { Json } from "#core/json.ts";
+import type { Language, Reading, ReadingContext, Understanding } from "#core/language.ts";
+import { type Message, message } from "#core/message.ts";
+import type { Raw } from "#core/resolve.ts";
+import { slotName } from "#core/resolve.ts";
+import type { HowRead, TurnInput } from "#core/turn.ts";
+
+/** Longer texts are no requests. */
+const longestText = 1000;
+
+/** What was made of the words. */
+export type Heard =
+  | {
+      readonly kind: "command";
+      readonly command: Command;
+      readonly raw: Raw;
+      readonly how: HowRead;
+      readonly fault?: Message;
+    }
+  | { readonly kind: "several"; readonly readings: readonly Reading[] }
+  | { readonly kind: "word"; readonly word: "yes" | "no" | "cancel" | "help" }
+  | { readonly kind: "declined"; readonly reason: Message }
+  | {
+      readonly kind: "nothing";
+      readonly reason: Message;
+      readonly suggestions: readonly { command: string; raw: Raw; how: HowRead }[];
+    };
+
+export interface ReadTools {
+  readonly language: Language;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly directory: Directory;
+}
+
+type Spoken = Exclude<TurnInput, { kind: "press" }>;
+
+/** Words or typed options to a command with raw slots; an open question may be answered by them. */
+export function readInput(
+  input: TurnInput,
+  question: OpenQuestion | undefined,
+  context: ReadingContext,
+  tools: ReadTools,
+): Heard {
+  if (input.kind === "press") throw new TypeError("a press holds no words");
+  if (input.kind === "command") return readOptions(input, context, tools);
+  const text = tidy(input.text);
+  if (text === "") throw new InputError("empty-input");
+  if (text.length > longestText) throw new InputError("text-too-long", { max: longestText });
+  const heard = input.kind === "slash" ? readSlash(text, context, tools) : readSentence(text, context, tools);
+  if (question === undefined || (heard.kind !== "nothing" && heard.kind !== "declined")) return heard;
+  return readAnswer(text, question, context, tools) ?? heard;
+}
+
+/** Without control characters and the space around. */
+function tidy(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+}
+
+function readSlash(text: string, context: ReadingContext, tools: ReadTools): Heard {
+  const found = tools.language.findCommand(text, context.locale);
+  if ("command" in found) return readWords(found.command, found.rest, context, tools);
+  const asSentence = readSentence(text.replace(/^\//, ""), context, tools);
+  if (asSentence.kind !== "nothing") return asSentence;
+  const suggestions = found.suggestions.map((command) => ({
+    command: command.name,
+    raw: {},
+    how: "corrected" as const,
+  }));
+  const reason = message("errors:unknown-command", { text: clip(text) });
+  return { kind: "nothing", reason, suggestions: suggestions.length > 0 ? suggestions : asSentence.suggestions };
+}
+
+function readWords(command: Command, rest: string, context: ReadingContext, tools: ReadTools): Heard {
+  const read = tools.language.readSlots(command, rest, context);
+  if (read.kind === "read") return { kind: "command", command, raw: read.raw, how: read.how };
+  const name = unknownName(command, rest, read.raw);
+  if (name !== undefined) return { kind: "command", command, raw: name, how: "exact" };
+  return { kind: "command", command, raw: read.raw, how: "exact", fault: read.fault };
+}
+
+/** When all that is left over can only be the name of a thing, it is an unknown name and not a fault of form. */
+function unknownName(command: Command, rest: string, raw: Raw): Raw | undefined {
+  const [slot, ...others] = command.described.filter((one) => one.wire === "entity" && raw[one.name] === undefined);
+  if (slot === undefined || others.length > 0 || command.described.some((one) => one.isRequired && one !== slot))
+    return undefined;
+  return Object.keys(raw).length > 0 ? undefined : { ...raw, [slot.name]: { mention: clip(rest), candidates: [] } };
+}
+
+function readSentence(text: string, context: ReadingContext, tools: ReadTools): Heard {
+  const own = fromUnderstanding(text, tools.language.understand(text, context), tools);
+  if (own.kind !== "nothing") return own;
+  for (const locale of tools.language.locales) {
+    if (locale === context.locale) continue;
+    const other = tools.language.understand(text, { ...context, locale });
+    // A guess in a language that the person may not even speak is worth nothing.
+    if (other.kind === "readings" && other.readings.every((one) => one.how === "exact")) {
+      return fromUnderstanding(text, other, tools);
+    }
+    if (other.kind === "declined") return fromUnderstanding(text, other, tools);
+  }
+  return own;
+}
+
+function fromUnderstanding(text: string, understood: Understanding, { commands }: ReadTools): Heard {
+  switch (understood.kind) {
+    case "word":
+    case "declined":
+      return understood;
+    case "nothing":
+      return {
+        kind: "nothing",
+        reason: message("errors:not-understood", { text: clip(text) }),
+        suggestions: understood.suggestions,
+      };
+    case "readings": {
+      const [first, ...others] = understood.readings;
+      if (others.length > 0) return { kind: "several", readings: understood.readings };
+      const command = commands.get(first.command);
+      if (command === undefined) throw new TypeError(`no command "${first.command}"`);
+      return { kind: "command", command, raw: first.raw, how: first.how };
+    }
+  }
+}
+
+/** The next words as the answer to what was asked back. */
+function readAnswer(
+  text: string,
+  question: OpenQuestion,
+  context: ReadingContext,
+  tools: ReadTools,
+): Heard | undefined {
+  const command = tools.commands.get(question.command);
+  if (command === undefined) return undefined;
+  const value = tools.language.readSlot(command, question.slot, text, context);
+  if (value === undefined) return undefined;
+  return { kind: "command", command, raw: { ...question.raw, [question.slot]: value }, how: question.how };
+}
+
+function readOptions(input: Extract<Spoken, { kind: "command" }>, context: ReadingContext, tools: ReadTools): Heard {
+  const command = tools.commands.get(input.command);
+  if (command === undefined) throw new InputError("unknown-command", { text: clip(input.command) });
+  const raw: Record<string, Json> = {};
+  for (const [name, given] of Object.entries(input.raw)) {
+    const slot = command.described.find((one) => one.name === name);
+    if (slot === undefined) throw new InputError("unknown-slot", { slot: name });
+    const value = typeof given === "string" ? readOption(command, name, given, context, tools) : given;
+    if (value === undefined) {
+      throw new InputError("slot-wrong", { slot: slotName(command, name), text: clip(String(given)) });
+    }
+    raw[name] = value;
+  }
+  return { kind: "command", command, raw, how: "exact" };
+}
+
+/** A typed option; completion sends an entity's id, people send its name. */
+function readOption(
+  command: Command,
+  slot: string,
+  text: string,
+  context: ReadingContext,
+  tools: ReadTools,
+): Json | undefined {
+  const entity = tools.directory.entity(text);
+  if (entity !== undefined) return { mention: entity.name, candidates: [entity.id] };
+  const value = tools.language.readSlot(command, slot, text, context);
+  const isEntity = command.described.find((one) => one.name === slot)?.wire === "entity";
+  return value ?? (isEntity ? { mention: clip(text), candidates: [] } : undefined);
+}
+
+/** Shown back to people: enough to recognise, never a wall. */
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
