@@ -1,0 +1,358 @@
+import { z } from "zod";
+import { type OperationTable, operation } from "#vendors/operation.ts";
+import { answer, answers, anything, body, flag, list, may, must, number, openBody, text } from "../fields.ts";
+
+const DefaultSetup = answer({ result: text });
+const SecondaryAccount = answer({ userId: text });
+const Roles = answer({ name: text, permissions: list });
+const Permissions = answer({ deviceURL: text, permissionType: text });
+const Preferences = answer({ name: text, value: anything, oid: text });
+
+/** People at the vendor: accounts, rights, preferences, secrets. */
+export const accountOperations = {
+  changeAccount: operation("PUT /enduser/account", {
+    name: "changeAccount",
+    effect: "write",
+    body: openBody({
+      userId: must.text,
+      title: may.number,
+      firstName: may.text,
+      lastName: may.text,
+      email: may.text,
+      phoneNumber: may.text,
+      mobilePhone: may.text,
+      locale: may.text,
+      commercialMailAgreement: may.flag,
+      extraEmails: may.list,
+    }),
+    answer: "none",
+  }),
+  sendEmailValidation: operation("POST /enduser/email/validation", {
+    name: "sendEmailValidation",
+    effect: "write",
+    answer: "none",
+  }),
+  validateEmail: operation("POST /enduser/email/validation/{token}", {
+    name: "validateEmail",
+    effect: "write",
+    response: answer({ emailValidated: flag }),
+  }),
+  createJwt: operation("POST /enduser/jwt/createToken", {
+    name: "createJwt",
+    effect: "write",
+    response: answer({ jwt: text }),
+  }),
+  changePassword: operation("POST /enduser/password", {
+    name: "changePassword",
+    effect: "write",
+    body: body({ oldPassword: must.text, newPassword: must.text }),
+    answer: "none",
+  }),
+  resetPassword: operation("POST /enduser/password/reset", {
+    name: "resetPassword",
+    effect: "write",
+    body: body({ userId: must.text, email: may.text }),
+    answer: "none",
+  }),
+  sendAccountValidation: operation("POST /enduser/{userId}/validation", {
+    name: "sendAccountValidation",
+    effect: "write",
+    answer: "none",
+  }),
+  validateAccount: operation("POST /enduser/{userId}/validation/{token}", {
+    name: "validateAccount",
+    effect: "write",
+    response: answer({ emailAndAccountValidated: flag }),
+  }),
+  createAccountSetup: operation("POST /enduser/setup", {
+    name: "createAccountSetup",
+    effect: "write",
+    body: openBody({
+      location: may.record,
+      label: may.text,
+      templateName: may.text,
+      applicationId: may.text,
+      activationTimestamp: may.number,
+      expirationTimestamp: may.number,
+      gatewayIds: may.list,
+    }),
+    answer: "none",
+  }),
+  defaultSetup: operation("GET /enduser/defaultSetupOID", {
+    name: "defaultSetup",
+    effect: "read",
+    response: DefaultSetup,
+  }),
+  chooseDefaultSetup: operation("POST /enduser/defaultSetupOID", {
+    name: "chooseDefaultSetup",
+    effect: "write",
+    answer: "none",
+  }),
+  setupLabel: operation("GET /enduser/setupLabel", { name: "setupLabel", effect: "read", response: DefaultSetup }),
+  renameSetup: operation("PUT /enduser/setupLabel", {
+    name: "renameSetup",
+    effect: "write",
+    body: body({ label: must.text }),
+    answer: "none",
+  }),
+  setups: operation("GET /enduser/setups", {
+    name: "setups",
+    effect: "read",
+    response: answers({
+      setupOID: text,
+      userId: text,
+      templateName: text,
+      owner: flag,
+      defaultSetup: flag,
+      label: text,
+      activationTimestamp: number,
+      expirationTimestamp: number,
+    }),
+    limit: "bulk-load",
+  }),
+  setAccessPeriod: operation("PUT /enduser/{userId}/accessPeriod", {
+    name: "setAccessPeriod",
+    effect: "write",
+    body: body({ activationTimestamp: may.number, expirationTimestamp: may.number }),
+    answer: "none",
+  }),
+  removeAccessPeriod: operation("DELETE /enduser/{userId}/accessPeriod", {
+    name: "removeAccessPeriod",
+    effect: "write",
+    answer: "none",
+  }),
+  userIdExists: operation("GET /enduser/existingUserIds/{userId}", {
+    name: "userIdExists",
+    effect: "read",
+    response: answer({ userExists: flag }),
+  }),
+  mainAccount: operation("GET /enduser/mainAccount", {
+    name: "mainAccount",
+    effect: "read",
+    response: answer({
+      creationTime: number,
+      lastUpdateTime: number,
+      userId: text,
+      title: number,
+      firstName: text,
+      lastName: text,
+      email: text,
+      phoneNumber: text,
+      mobilePhone: text,
+      locale: text,
+      emailValidated: flag,
+      commercialMailAgreement: flag,
+      technicalAccount: flag,
+      extraEmails: list,
+    }),
+    limit: "bulk-load",
+  }),
+  createMainAccount: operation("POST /enduser/mainAccount", {
+    name: "createMainAccount",
+    effect: "write",
+    body: openBody({
+      location: may.record,
+      label: may.text,
+      templateName: may.text,
+      applicationId: may.text,
+      activationTimestamp: may.number,
+      expirationTimestamp: may.number,
+      gatewayId: may.text,
+      endUser: may.record,
+      password: must.text,
+    }),
+    answer: "none",
+  }),
+  checkPassword: operation("POST /enduser/password/check", {
+    name: "checkPassword",
+    effect: "read",
+    body: body({ userId: may.text, userPassword: must.text }),
+    response: answer({ score: number, weaknesses: list, qualityClass: text }),
+  }),
+  createSecondaryAccount: operation("POST /enduser/secondaryAccounts", {
+    name: "createSecondaryAccount",
+    effect: "write",
+    body: openBody({
+      endUser: may.record,
+      password: must.text,
+      label: may.text,
+      templateName: may.text,
+      activationTimestamp: may.number,
+      expirationTimestamp: may.number,
+    }),
+    answer: "none",
+  }),
+  secondaryAccount: operation("GET /enduser/secondaryAccounts/{secondaryEndUserId}", {
+    name: "secondaryAccount",
+    effect: "read",
+    response: SecondaryAccount,
+  }),
+  secondaryAccounts: operation("GET /enduser/secondaryAccounts", {
+    name: "secondaryAccounts",
+    effect: "read",
+    response: z.array(SecondaryAccount),
+    limit: "bulk-load",
+  }),
+  acceptTermsOfUse: operation("POST /termsOfUse/{gatewayId}/accept/{token}", {
+    name: "acceptTermsOfUse",
+    effect: "write",
+    response: answer({ TermsOfUseValidated: flag }),
+  }),
+  declineTermsOfUse: operation("POST /termsOfUse/{gatewayId}/decline/{token}", {
+    name: "declineTermsOfUse",
+    effect: "write",
+    response: answer({ TermsOfUseDeclined: flag }),
+  }),
+  roles: operation("GET /setup/roles", { name: "roles", effect: "read", response: z.array(Roles), limit: "bulk-load" }),
+  createRole: operation("POST /setup/roles", {
+    name: "createRole",
+    effect: "write",
+    body: openBody({ name: must.text, permissions: must.list }),
+    answer: "none",
+  }),
+  role: operation("GET /setup/roles/{roleName}", { name: "role", effect: "read", response: Roles }),
+  removeRole: operation("DELETE /setup/roles/{roleName}", { name: "removeRole", effect: "write", answer: "none" }),
+  permissions: operation("GET /enduser/permissions", {
+    name: "permissions",
+    effect: "read",
+    response: z.array(Permissions),
+  }),
+  controlPermissions: operation("GET /enduser/permissions/control", {
+    name: "controlPermissions",
+    effect: "read",
+    response: z.array(Permissions),
+  }),
+  viewPermissions: operation("GET /enduser/permissions/view", {
+    name: "viewPermissions",
+    effect: "read",
+    response: z.array(Permissions),
+  }),
+  userPermissions: operation("GET /enduser/{secondaryUserId}/permissions", {
+    name: "userPermissions",
+    effect: "read",
+    response: z.array(Permissions),
+  }),
+  userControlPermissions: operation("GET /enduser/{secondaryUserId}/permissions/control", {
+    name: "userControlPermissions",
+    effect: "read",
+    response: z.array(Permissions),
+  }),
+  grantControl: operation("POST /enduser/{secondaryUserId}/permissions/control/{target}/{action}", {
+    name: "grantControl",
+    effect: "write",
+    answer: "none",
+  }),
+  revokeControl: operation("DELETE /enduser/{secondaryUserId}/permissions/control/{target}/{action}", {
+    name: "revokeControl",
+    effect: "write",
+    answer: "none",
+  }),
+  userViewPermissions: operation("GET /enduser/{secondaryUserId}/permissions/view", {
+    name: "userViewPermissions",
+    effect: "read",
+    response: z.array(Permissions),
+  }),
+  grantView: operation("POST /enduser/{secondaryUserId}/permissions/view/{target}", {
+    name: "grantView",
+    effect: "write",
+    answer: "none",
+  }),
+  revokeView: operation("DELETE /enduser/{secondaryUserId}/permissions/view/{target}", {
+    name: "revokeView",
+    effect: "write",
+    answer: "none",
+  }),
+  preferences: operation("GET /enduser/preferences", {
+    name: "preferences",
+    effect: "read",
+    response: z.array(Preferences),
+    limit: "bulk-load",
+  }),
+  createPreference: operation("POST /enduser/preferences/{name}/{value}", {
+    name: "createPreference",
+    effect: "write",
+    answer: "none",
+  }),
+  preference: operation("GET /enduser/preferences/{preferenceId}", {
+    name: "preference",
+    effect: "read",
+    response: Preferences,
+  }),
+  removePreference: operation("DELETE /enduser/preferences/{preferenceId}", {
+    name: "removePreference",
+    effect: "write",
+    answer: "none",
+  }),
+  changePreference: operation("PUT /enduser/preferences/{preferenceId}/{value}", {
+    name: "changePreference",
+    effect: "write",
+    answer: "none",
+  }),
+  createSecret: operation("POST /setup/secrets", {
+    name: "createSecret",
+    effect: "write",
+    body: body({
+      userId: may.text,
+      label: may.text,
+      targetType: may.text,
+      targetId: may.text,
+      exclusive: may.flag,
+      scopeName: may.text,
+    }),
+    response: answer({ OID: text }),
+  }),
+  changeSecret: operation("PUT /setup/secrets/{OID}", {
+    name: "changeSecret",
+    effect: "write",
+    body: body({
+      userId: may.text,
+      label: may.text,
+      targetType: may.text,
+      targetId: may.text,
+      exclusive: may.flag,
+      scopeName: may.text,
+      oid: may.text,
+    }),
+    answer: "none",
+  }),
+  removeSecret: operation("DELETE /setup/secrets/{OID}", { name: "removeSecret", effect: "write", answer: "none" }),
+  changeSecretValue: operation("PUT /setup/secrets/{OID}/value", {
+    name: "changeSecretValue",
+    effect: "write",
+    body: openBody({}),
+    answer: "none",
+  }),
+  secretsOfScope: operation("GET /setup/secrets/scope/{scopeName}", {
+    name: "secretsOfScope",
+    effect: "read",
+    response: answers({
+      setupOID: text,
+      userId: text,
+      label: text,
+      targetType: text,
+      targetId: text,
+      exclusive: flag,
+      scopeName: text,
+      oid: text,
+    }),
+  }),
+  activatedThirdParties: operation("GET /setup/thirdparty/activated", {
+    name: "activatedThirdParties",
+    effect: "read",
+    response: answer({ thirdPartyModelSetupUsers: list, activatedModels: list }),
+  }),
+  thirdPartySecurityStatus: operation("GET /setup/thirdparty/model/{modelName}/security/status", {
+    name: "thirdPartySecurityStatus",
+    effect: "read",
+    response: answer({ status: text, remaining: number }),
+  }),
+  unlockThirdPartySecurity: operation("POST /setup/thirdparty/model/{modelName}/security/unlock", {
+    name: "unlockThirdPartySecurity",
+    effect: "write",
+    answer: "none",
+  }),
+  somfyAccountUrl: operation("GET /setup/external/service/somfy/cms/myTahomaAccountURL", {
+    name: "somfyAccountUrl",
+    effect: "read",
+  }),
+} as const satisfies OperationTable;
