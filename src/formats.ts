@@ -1,0 +1,67 @@
+import type { Value } from "#core/message.ts";
+
+type Formatted = Extract<Value, { kind: "instant" | "clock" | "window" | "duration" | "percent" }>;
+
+const units = [
+  ["days", 86_400],
+  ["hours", 3_600],
+  ["minutes", 60],
+  ["seconds", 1],
+] as const;
+
+/** Numbers, lists and times as a reader of the locale writes them: all by `Intl`. */
+export const formats = {
+  number: (value: number, locale: string): string => new Intl.NumberFormat(locale).format(value),
+
+  list: (parts: readonly string[], style: "and" | "or", locale: string): string =>
+    new Intl.ListFormat(locale, { type: style === "and" ? "conjunction" : "disjunction" }).format(parts),
+
+  of(value: Formatted, locale: string): string {
+    switch (value.kind) {
+      case "percent":
+        return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(
+          value.percent / 100,
+        );
+      case "duration":
+        return duration(value.seconds, locale);
+      case "instant":
+        return moment(locale, value.zone).format(value.at);
+      case "window":
+        return moment(locale, value.zone).formatRange(value.from, value.until);
+      case "clock":
+        return clock(value.at, locale, value.zone);
+    }
+  },
+};
+
+function moment(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const date = { weekday: "long", day: "numeric", month: "long" } as const;
+  return new Intl.DateTimeFormat(locale, {
+    ...date,
+    hour: "numeric",
+    minute: "2-digit",
+    timeZoneName: "short",
+    timeZone,
+  });
+}
+
+function clock(at: number, locale: string, timeZone: string): string {
+  const fraction = at % 1000 === 0 ? {} : ({ fractionalSecondDigits: 1 } as const);
+  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+  return new Intl.DateTimeFormat(locale, { ...time, ...fraction, timeZone }).format(at);
+}
+
+/** The two largest units that matter: "2 hours, 5 minutes". */
+function duration(seconds: number, locale: string): string {
+  const parts: Record<string, number> = {};
+  let left = Math.max(0, Math.round(seconds));
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size);
+    if (count > 0 && Object.keys(parts).length < 2) parts[unit] = count;
+    left -= count * size;
+  }
+  if (Object.keys(parts).length === 0) parts.seconds = 0;
+  return new Intl.DurationFormat(locale, { style: "long", secondsDisplay: seconds < 1 ? "always" : "auto" }).format(
+    parts,
+  );
+}
