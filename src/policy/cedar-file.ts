@@ -1,0 +1,204 @@
+import { type PolicyJson, policySetTextToParts, policyToJson, validate } from "@cedar-policy/cedar-wasm/nodejs";
+import type { ConfigFault } from "#core/errors.ts";
+import type { Limits } from "#core/policy.ts";
+import { unknown } from "./check.ts";
+import { isConfirmedByDefault, limitNames, parseRequirement } from "./requirement.ts";
+import type { CedarSource, PolicyNames } from "./role.ts";
+import { coveredActions, type Rule, writesOut } from "./rule.ts";
+import { createSchema } from "./schema.ts";
+import { type Complaint, nearest } from "./suggest.ts";
+import { audienceOf, mentionsOf } from "./walk.ts";
+
+export interface CompiledCedar {
+  readonly rules: readonly Rule[];
+  readonly faults: readonly ConfigFault[];
+}
+
+/** One policy of the file and where it begins. */
+interface Part {
+  readonly text: string;
+  readonly offset: number;
+  readonly json: PolicyJson;
+  readonly id: string;
+}
+
+/**
+ * Reads `usher.cedar`: splits, names (`@id`, else the line), validates against the schema, and checks what Cedar
+ * does not (unknown persons, places and accounts, permits for everybody, `@require` and `@limits`).
+ */
+export function compileCedar(source: CedarSource, names: PolicyNames): CompiledCedar {
+  const faults: ConfigFault[] = [];
+  const fault = (offset: number, key: string, { problem, mend }: Complaint) => {
+    faults.push({ file: source.file, line: lineAt(source.text, offset), key, problem, mend });
+  };
+  const split = policySetTextToParts(source.text);
+  if (split.type === "failure") {
+    for (const { message, help, sourceLocations } of split.errors) {
+      const [place] = sourceLocations ?? [];
+      fault(place?.start ?? 0, "policy", { problem: message, mend: help ?? place?.label ?? "see the Cedar syntax" });
+    }
+    return { rules: [], faults };
+  }
+  for (const text of split.policy_templates) {
+    fault(source.text.indexOf(text), "policy", {
+      problem: "templates are not used here",
+      mend: "name the person or the role in place of the slot",
+    });
+  }
+  const parts = locate(source.text, split.policies);
+  const seen = new Set<string>();
+  const rules = parts.map((part) => {
+    for (const { at, ...complaint } of complaintsOf(part, names, seen)) fault(part.offset + at, part.id, complaint);
+    seen.add(part.id);
+    return ruleOf(part);
+  });
+  for (const { part, at, ...complaint } of validationComplaints(parts, names)) {
+    fault(part.offset + at, part.id, complaint);
+  }
+  return { rules, faults: faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+}
+
+function locate(file: string, texts: readonly string[]): readonly Part[] {
+  const taken = new Set<number>();
+  return texts
+    .map((text) => {
+      let offset = file.indexOf(text);
+      while (taken.has(offset)) offset = file.indexOf(text, offset + 1);
+      taken.add(offset);
+      return { text, offset };
+    })
+    .toSorted((a, b) => a.offset - b.offset)
+    .flatMap(({ text, offset }) => {
+      const read = policyToJson(text);
+      if (read.type === "failure") return [];
+      const id = read.json.annotations?.id ?? `cedar.line-${lineAt(file, offset)}`;
+      return [{ text, offset, json: read.json, id }];
+    });
+}
+
+function ruleOf({ json, id, text }: Part): Rule {
+  const require = json.annotations?.require;
+  const read = require === undefined ? undefined : parseRequirement(require);
+  return {
+    id,
+    json,
+    text,
+    audience: audienceOf(json),
+    limits: parseLimits(json.annotations?.limits ?? "") ?? {},
+    ...(read?.isWell ? { obligations: read.obligations } : {}),
+  };
+}
+
+type PlacedComplaint = Complaint & { readonly at: number };
+
+function complaintsOf(part: Part, names: PolicyNames, seen: ReadonlySet<string>): readonly PlacedComplaint[] {
+  const { json, text, id } = part;
+  const found: PlacedComplaint[] = [];
+  const add = (complaint: Complaint | undefined, needle: string) => {
+    if (complaint !== undefined) found.push({ ...complaint, at: Math.max(0, text.indexOf(needle)) });
+  };
+  if (seen.has(id)) add({ problem: `two policies are called "${id}"`, mend: "give each its own @id" }, "@id");
+  if (/^(?:role|grant|gate)\./.test(id)) {
+    add({ problem: `"${id}" looks like a rule of ours`, mend: "choose an @id without that beginning" }, "@id");
+  }
+  const { role, person } = audienceOf(json);
+  if (json.effect === "permit" && role === undefined && person === undefined) {
+    add(
+      {
+        problem: "this permit is for everybody",
+        mend: 'name whom it is for: principal == Person::"…" or principal in Role::"…"',
+      },
+      "principal",
+    );
+  }
+  for (const { needle, ...complaint } of nameComplaints(json, names)) add(complaint, needle);
+  add(requireComplaint(json, names), "@require");
+  add(limitsComplaint(json), "@limits");
+  return found;
+}
+
+function nameComplaints(json: PolicyJson, names: PolicyNames): readonly (Complaint & { readonly needle: string })[] {
+  const { entities } = mentionsOf([json]);
+  const known = { Person: ["person", names.people], Place: ["place", names.places] } as const;
+  const simple = (["Person", "Place"] as const).flatMap((type) =>
+    [...(entities.get(type) ?? [])].flatMap((id) => {
+      const complaint = unknown(known[type][0], id, known[type][1]);
+      return complaint === undefined ? [] : [{ ...complaint, needle: `${type}::"${id}"` }];
+    }),
+  );
+  const things = [...(entities.get("Thing") ?? [])].flatMap((id) => {
+    const needle = `Thing::"${id}"`;
+    if (!id.includes(":")) {
+      return [{ problem: `"${id}" is no thing`, mend: 'write it as "<account>:<vendor id>"', needle }];
+    }
+    const complaint = unknown("account", id.slice(0, id.indexOf(":")), names.accounts);
+    return complaint === undefined ? [] : [{ ...complaint, needle }];
+  });
+  return [...simple, ...things];
+}
+
+function requireComplaint(json: PolicyJson, names: PolicyNames): Complaint | undefined {
+  const text = json.annotations?.require;
+  if (text === undefined) return undefined;
+  if (json.effect === "forbid") {
+    return { problem: "a forbid requires nothing", mend: "remove @require, or write a permit" };
+  }
+  const read = parseRequirement(text);
+  if (!read.isWell) return read.complaint;
+  for (const one of read.obligations) {
+    const from = one.kind === "approve" ? one.from : undefined;
+    const complaint = from === undefined ? undefined : unknown("role", from, names.roles);
+    if (complaint !== undefined) return complaint;
+  }
+  const unlifted = coveredActions(json).filter((action) => isConfirmedByDefault(action) && !writesOut(json, action));
+  if (read.obligations.length > 0 || unlifted.length === 0) return undefined;
+  return {
+    problem: `@require("none") lifts the confirmation of ${unlifted.join(", ")} without naming it`,
+    mend: `write the action out: action == Action::"${unlifted[0]}"`,
+  };
+}
+
+function limitsComplaint(json: PolicyJson): Complaint | undefined {
+  const text = json.annotations?.limits;
+  if (text === undefined || parseLimits(text) !== undefined) return undefined;
+  return { problem: `"${text}" are no limits`, mend: 'write them like "maxHours=72, perDay=3"' };
+}
+
+function parseLimits(text: string): Limits | undefined {
+  const limits: Record<string, number> = {};
+  for (const part of text.split(",").filter((one) => one.trim() !== "")) {
+    const [, name, digits] = /^\s*(\w+)\s*=\s*(\d{1,6})\s*$/.exec(part) ?? [];
+    if (name === undefined || !limitNames.some((one) => one === name) || Number(digits) < 1) return undefined;
+    limits[name] = Number(digits);
+  }
+  return limits;
+}
+
+function validationComplaints(parts: readonly Part[], names: PolicyNames) {
+  const staticPolicies = Object.fromEntries(parts.map((part, index) => [`p${index}`, part.text]));
+  const answer = validate({ schema: createSchema(names.roles), policies: { staticPolicies } });
+  const [first] = parts;
+  if (answer.type === "failure") {
+    return first === undefined
+      ? []
+      : answer.errors.map((one) => ({ part: first, at: 0, problem: one.message, mend: one.help ?? "see Cedar" }));
+  }
+  return answer.validationErrors.flatMap(({ policyId, error }) => {
+    const part = parts[Number(policyId.slice(1))];
+    if (part === undefined) return [];
+    const at = error.sourceLocations?.[0]?.start ?? 0;
+    const problem = error.message.replace(/^for policy `[^`]*`[:,] /, "");
+    return [{ part, at, problem, mend: mendFor(part.text.slice(at), error.help, names) }];
+  });
+}
+
+function mendFor(text: string, help: string | null, names: PolicyNames): string {
+  const [, role] = /^Role::"([^"]*)"/.exec(text) ?? [];
+  const near = role === undefined ? undefined : nearest(role, names.roles);
+  return near === undefined ? (help ?? "see the schema that the policy check prints") : `did you mean Role::"${near}"?`;
+}
+
+/** 1-based. */
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, Math.max(0, offset)).split("\n").length;
+}

@@ -1,0 +1,168 @@
+import type { Action } from "#core/actions.ts";
+import { isView } from "#core/actions.ts";
+import type { Entity, Place } from "#core/directory.ts";
+import { ConfigError } from "#core/errors.ts";
+import type { Limits, Obligation, Policy, Question } from "#core/policy.ts";
+import { compileCedar } from "./cedar-file.ts";
+import { checkRole } from "./check.ts";
+import { createRuleSet, type Request, type RuleSet, type WeekMoment } from "./engine.ts";
+import { compareDemand, defaultObligations, mostGenerous, parseRequirement, together } from "./requirement.ts";
+import type { CedarSource, PolicyNames, Role } from "./role.ts";
+import { compileRole, coveredActions, type Rule } from "./rule.ts";
+
+/** What rights are made of. `names` holds everything that `usher.cedar` may speak of. */
+export interface PolicyConfig {
+  readonly roles: readonly Role[];
+  readonly places: readonly Pick<Place, "id">[];
+  readonly people?: readonly { readonly id: string; readonly roles: readonly string[] }[];
+  readonly accounts?: readonly { readonly id: string }[];
+  readonly cedar?: CedarSource;
+}
+
+const memoLimit = 20_000;
+
+/**
+ * Rights by role and `usher.cedar`. Default deny; a rule that errs, or an engine that does not answer, refuses.
+ * Throws `ConfigError` when a role or the Cedar text is faulty.
+ */
+export function createPolicy(config: PolicyConfig): Policy {
+  const rules = compileRules(config);
+  const known = new Set(config.roles.map((role) => role.name));
+  const sets = new Map<string, RuleSet>();
+  const memo = new Map<string, boolean>();
+
+  const setFor = (roles: readonly string[], action: Action): { key: string; set: RuleSet } => {
+    const held = [...new Set(roles)].filter((role) => known.has(role)).toSorted();
+    const key = [action, ...held].join(" ");
+    let set = sets.get(key);
+    if (set === undefined) {
+      const concerning = rules.filter(
+        ({ audience, json }) =>
+          (audience.role === undefined || held.includes(audience.role)) && coveredActions(json).includes(action),
+      );
+      set = createRuleSet(held, action, concerning);
+      sets.set(key, set);
+    }
+    return { key, set };
+  };
+
+  /** Whether some moment of the week would allow it, in this channel or, without one, in any. */
+  const ever = (roles: readonly string[], request: Omit<Request, keyof WeekMoment | "channel">, channel?: string) => {
+    const { key, set } = setFor(roles, request.action);
+    if (!mayCover(set, request.person)) return false;
+    const memoKey = JSON.stringify([key, request.place, ...relevant(set, request, channel)]);
+    const remembered = memo.get(memoKey);
+    if (remembered !== undefined) return remembered;
+    const channels = channel === undefined ? channelsToTry(set) : [channel];
+    const found = channels.some((one) =>
+      set.moments.some((moment) => set.evaluate({ ...request, ...moment, channel: one }).kind === "allow"),
+    );
+    if (memo.size >= memoLimit) memo.clear();
+    memo.set(memoKey, found);
+    return found;
+  };
+
+  return {
+    decide(question) {
+      const { set } = setFor(question.roles, question.action);
+      const request = requestOf(question.person.id, question.action, question.entity, question.place);
+      const verdict = set.evaluate({
+        ...request,
+        ...wallClock(question.now, question.place.timezone),
+        channel: question.channel,
+      });
+      if (verdict.kind === "fault") return { isAllowed: false, rules: verdict.rules, reason: "fault" };
+      if (verdict.kind === "allow") return allowed(question, set, verdict.rules);
+      const isElsewhen = ever(question.roles, request, question.channel);
+      const reason = isElsewhen ? "not-now" : verdict.rules.length > 0 ? "forbidden" : "default-deny";
+      return { isAllowed: false, rules: verdict.rules, reason };
+    },
+    mayEver(person, action, entity, place, roles) {
+      return ever(roles, requestOf(person.id, action, entity, place));
+    },
+    mayAnywhere(person, action, roles) {
+      return mayCover(setFor(roles, action).set, person.id);
+    },
+  };
+}
+
+/** All rules of a configuration, checked. */
+export function compileRules(config: PolicyConfig): readonly Rule[] {
+  const people = config.people ?? [];
+  const names: PolicyNames = {
+    people: people.map((person) => person.id),
+    roles: config.roles.map((role) => role.name),
+    places: config.places.map((place) => place.id),
+    accounts: (config.accounts ?? []).map((account) => account.id),
+  };
+  const faults = config.roles.flatMap((role) => {
+    const heldBy = people.filter((person) => person.roles.includes(role.name)).map((person) => person.id);
+    return checkRole(role, names, heldBy).map(({ path, problem, mend }) => {
+      return { file: "usher.yaml", key: ["roles", role.name, ...path].join("."), problem, mend };
+    });
+  });
+  const cedar = config.cedar === undefined ? { rules: [], faults: [] } : compileCedar(config.cedar, names);
+  if (faults.length + cedar.faults.length > 0) throw new ConfigError([...faults, ...cedar.faults]);
+  return [...config.roles.flatMap(compileRole), ...cedar.rules];
+}
+
+function requestOf(person: string, action: Action, entity: Entity, place: Place) {
+  const { id, kind, account, vendor } = entity;
+  return { person, action, thing: { id, kind, account, vendor }, place: place.id };
+}
+
+/** Weekday and minute of the day as a clock on the wall of the place shows them, daylight saving included. */
+export function wallClock(now: number, timezone: string): WeekMoment {
+  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
+  return { weekday: local.dayOfWeek, minute: local.hour * 60 + local.minute };
+}
+
+/** Permits are alternatives: those that ask for least count; what thing and place ask for comes on top. */
+function allowed(question: Question, set: RuleSet, deciding: readonly string[]) {
+  const { action, entity, place } = question;
+  const options = set.rules
+    .filter((rule) => deciding.includes(rule.id))
+    .map((rule) => ({ ...rule, obligations: isView(action) ? [] : (rule.obligations ?? defaultObligations(action)) }))
+    .toSorted((a, b) => compareDemand(a.obligations, b.obligations));
+  const [least] = options;
+  if (least === undefined) return { isAllowed: false, rules: deciding, reason: "fault" } as const;
+  const chosen = options.filter((one) => compareDemand(one.obligations, least.obligations) === 0);
+  const obligations = isView(action)
+    ? []
+    : [entity.require[action], place.require[action]].map(onTop).reduce(together, together(least.obligations, []));
+  const limits = chosen.map((one) => one.limits).reduce<Limits>(mostGenerous, least.limits);
+  return { isAllowed: true, rules: chosen.map((one) => one.id), obligations, limits } as const;
+}
+
+/** A requirement of a thing or a place; one that cannot be read asks for the most rather than for nothing. */
+function onTop(text: string | undefined): readonly Obligation[] {
+  if (text === undefined) return [];
+  const read = parseRequirement(text);
+  return read.isWell ? read.obligations : [{ kind: "approve", count: 99 }];
+}
+
+/** Whether some permit is for the person at all and no forbid takes all of it back; looks at heads only. */
+function mayCover(set: RuleSet, person: string): boolean {
+  const speaking = set.rules.filter(({ audience }) => (audience.person ?? person) === person);
+  const isTakenBack = speaking.some(
+    ({ json }) => json.effect === "forbid" && json.resource.op === "All" && json.conditions.length === 0,
+  );
+  return !isTakenBack && speaking.some(({ json }) => json.effect === "permit");
+}
+
+/** The parts of a request that the rules of a set can tell apart; all others have equal answers. */
+function relevant({ mentions }: RuleSet, request: Pick<Request, "person" | "thing">, channel?: string) {
+  const { entities, attributes } = mentions;
+  return [
+    entities.get("Person")?.has(request.person) ? request.person : null,
+    entities.get("Thing")?.has(request.thing.id) ? request.thing.id : null,
+    attributes.has("kind") ? request.thing.kind : null,
+    attributes.has("account") ? request.thing.account : null,
+    attributes.has("vendor") ? request.thing.vendor : null,
+    attributes.has("channel") ? (channel ?? null) : null,
+  ];
+}
+
+function channelsToTry({ mentions }: RuleSet): readonly string[] {
+  return mentions.attributes.has("channel") ? ["", ...mentions.texts] : [""];
+}
