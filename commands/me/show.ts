@@ -19,7 +19,11 @@ export default defineCommand({
         ? {}
         : { text: [message("replies:me.guest-how", { identity: person.identities[0] ?? person.id })] }),
       facts: [
-        { label: message("replies:me.roles"), value: { kind: "list", style: "and", of: person.roles } },
+        {
+          label: message("replies:me.roles"),
+          value:
+            person.roles.length > 0 ? { kind: "list", style: "and", of: person.roles } : message("replies:me.none"),
+        },
         { label: message("replies:me.language"), value: message("replies:language-name") },
         {
           label: message("replies:me.may"),

@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { HttpAnswer, HttpRoute, Log } from "#core/ports.ts";
+
+/** Bodies beyond this are refused unread. */
+const largestBody = 1_048_576;
+const slowestRequestMs = 10_000;
+
+export interface HttpServer {
+  /** `http://host:port` as it is listened on. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The one HTTP server: health, readiness and what the platforms brought along. */
+export async function startHttp(
+  where: { readonly host: string; readonly port: number },
+  routes: readonly HttpRoute[],
+  log: Log,
+): Promise<HttpServer> {
+  const server = createServer(
+    { requestTimeout: slowestRequestMs, headersTimeout: slowestRequestMs },
+    (request, response) => {
+      answer(request, routes)
+        .catch((error: unknown): HttpAnswer => {
+          if (error instanceof TooLarge) return { status: 413 };
+          log.error("http-defect", { error });
+          return { status: 500 };
+        })
+        .then((found) => send(response, found))
+        .catch(() => response.destroy());
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(where.port, where.host, () => resolve());
+  });
+  const { address, port } = server.address() as AddressInfo;
+  return {
+    url: `http://${address.includes(":") ? `[${address}]` : address}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+class TooLarge extends Error {}
+
+async function answer(request: IncomingMessage, routes: readonly HttpRoute[]): Promise<HttpAnswer> {
+  const path = new URL(request.url ?? "/", "http://local").pathname;
+  const here = routes.filter((route) => route.path === path);
+  if (here.length === 0) return { status: 404 };
+  const route = here.find((one) => one.method === request.method);
+  if (route === undefined) return { status: 405, headers: { allow: here.map((one) => one.method).join(", ") } };
+  const body = await readBody(request);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
+  return route.handle({ method: route.method, path, headers, body });
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestBody) throw new TooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, { status, headers = {}, body = "" }: HttpAnswer): void {
+  const closing = status === 413 ? { connection: "close" } : {};
+  response.writeHead(status, { "content-length": Buffer.byteLength(body), ...headers, ...closing });
+  response.end(body);
+}
