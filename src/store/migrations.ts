@@ -1,0 +1,140 @@
+import type { Compilable, Kysely } from "kysely";
+import type { Tables } from "./schema.ts";
+
+/** Column types that the engines name differently. */
+export interface ColumnTypes {
+  /** Whole numbers up to 2^53. */
+  readonly big: "integer" | "bigint";
+}
+
+export interface Migration {
+  readonly id: number;
+  readonly name: string;
+  readonly up: (db: Kysely<Tables>, types: ColumnTypes) => readonly Compilable[];
+}
+
+function auditTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("audit")
+      .addColumn("id", big, (column) => column.primaryKey())
+      .addColumn("at", big, (column) => column.notNull())
+      .addColumn("turn", "text", (column) => column.notNull())
+      .addColumn("person_digest", "text", (column) => column.notNull())
+      .addColumn("identity_digest", "text", (column) => column.notNull())
+      .addColumn("platform", "text", (column) => column.notNull())
+      .addColumn("action", "text", (column) => column.notNull())
+      .addColumn("thing", "text", (column) => column.notNull())
+      .addColumn("place", "text", (column) => column.notNull())
+      .addColumn("result", "text", (column) => column.notNull())
+      .addColumn("outcome", "text")
+      .addColumn("rules", "text", (column) => column.notNull())
+      .addColumn("intent", big)
+      .addColumn("detail", "text")
+      .addColumn("hash", "text", (column) => column.notNull()),
+    db.schema.createIndex("audit_by_thing").on("audit").columns(["thing", "id"]),
+    db.schema.createIndex("audit_by_time").on("audit").column("at"),
+    db.schema
+      .createTable("audit_personal")
+      .addColumn("row", big, (column) => column.primaryKey())
+      .addColumn("salt", "text", (column) => column.notNull())
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("identity", "text", (column) => column.notNull()),
+    db.schema.createIndex("audit_personal_by_person").on("audit_personal").column("person"),
+    db.schema
+      .createTable("audit_head")
+      .addColumn("id", "integer", (column) => column.primaryKey())
+      .addColumn("rows", big, (column) => column.notNull())
+      .addColumn("hash", "text", (column) => column.notNull())
+      .addColumn("anchored", big, (column) => column.notNull()),
+    db.insertInto("audit_head").values({ id: 1, rows: 0, hash: "", anchored: 0 }),
+    db.schema
+      .createTable("open_intent")
+      .addColumn("row", big, (column) => column.primaryKey())
+      .addColumn("run", "text", (column) => column.notNull()),
+    db.schema
+      .createTable("use")
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("action", "text", (column) => column.notNull())
+      .addColumn("at", big, (column) => column.notNull()),
+    db.schema.createIndex("use_by_person").on("use").columns(["person", "action", "at"]),
+  ];
+}
+
+function turnTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("seen_turn")
+      .addColumn("key", "text", (column) => column.primaryKey())
+      .addColumn("at", big, (column) => column.notNull()),
+    db.schema.createIndex("seen_turn_by_time").on("seen_turn").column("at"),
+    db.schema
+      .createTable("confirmation")
+      .addColumn("hash", "text", (column) => column.primaryKey())
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("conversation", "text", (column) => column.notNull())
+      .addColumn("subject", "text", (column) => column.notNull())
+      .addColumn("state", "text", (column) => column.notNull())
+      .addColumn("created_at", big, (column) => column.notNull())
+      .addColumn("expires_at", big, (column) => column.notNull())
+      .addColumn("record", "text", (column) => column.notNull()),
+    db.schema.createIndex("confirmation_by_person").on("confirmation").columns(["person", "state", "expires_at"]),
+    db.schema.createIndex("confirmation_by_end").on("confirmation").column("expires_at"),
+    db.schema
+      .createTable("continuation")
+      .addColumn("hash", "text", (column) => column.primaryKey())
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("identity", "text", (column) => column.notNull())
+      .addColumn("conversation", "text", (column) => column.notNull())
+      .addColumn("group_id", "text", (column) => column.notNull())
+      .addColumn("payload", "text", (column) => column.notNull())
+      .addColumn("expires_at", big, (column) => column.notNull())
+      .addColumn("is_used", "integer", (column) => column.notNull()),
+    db.schema.createIndex("continuation_by_group").on("continuation").column("group_id"),
+    db.schema.createIndex("continuation_by_end").on("continuation").column("expires_at"),
+  ];
+}
+
+function keepingTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("preference")
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("name", "text", (column) => column.notNull())
+      .addColumn("value", "text", (column) => column.notNull())
+      .addPrimaryKeyConstraint("preference_key", ["person", "name"]),
+    db.schema
+      .createTable("secret")
+      .addColumn("name", "text", (column) => column.primaryKey())
+      .addColumn("key_id", "text", (column) => column.notNull())
+      .addColumn("nonce", "text", (column) => column.notNull())
+      .addColumn("data", "text", (column) => column.notNull())
+      .addColumn("expires_at", big),
+    db.schema
+      .createTable("bucket")
+      .addColumn("name", "text", (column) => column.primaryKey())
+      .addColumn("tokens", "double precision", (column) => column.notNull())
+      .addColumn("at", big, (column) => column.notNull()),
+    db.schema
+      .createTable("thing_list")
+      .addColumn("account", "text", (column) => column.primaryKey())
+      .addColumn("things", "text", (column) => column.notNull())
+      .addColumn("at", big, (column) => column.notNull()),
+    db.schema.createTable("lockdown").addColumn("place", "text", (column) => column.primaryKey()),
+    db.schema
+      .createTable("probe")
+      .addColumn("id", "integer", (column) => column.primaryKey())
+      .addColumn("at", big, (column) => column.notNull()),
+  ];
+}
+
+/** Forward only and never changed once released; a new one goes at the end with the next number. */
+export const migrations: readonly Migration[] = [
+  {
+    id: 1,
+    name: "first",
+    up: (db, types) => [...auditTables(db, types), ...turnTables(db, types), ...keepingTables(db, types)],
+  },
+];
+
+export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

@@ -1,0 +1,89 @@
+import { beginAct, endAct, lockdowns, openIntents, setLockdown, settleIntents } from "./operations/acts.ts";
+import { appendAudit, auditHash, auditHead, auditRows, markAnchored } from "./operations/audit.ts";
+import {
+  cancelConfirmation,
+  openConfirmation,
+  openConfirmations,
+  readConfirmation,
+} from "./operations/confirmations.ts";
+import { keepContinuations, readContinuation, takeContinuation } from "./operations/continuations.ts";
+import {
+  dropSecret,
+  loadBucket,
+  loadSecret,
+  loadThings,
+  preference,
+  saveBucket,
+  saveSecret,
+  saveThings,
+  secretKeyIds,
+  seeTurn,
+  setPreference,
+} from "./operations/keeping.ts";
+import { forgetPerson, probe, prune } from "./operations/upkeep.ts";
+import { verifyPage } from "./operations/verify.ts";
+import type { Work } from "./statement.ts";
+
+/** Operations that change something. Each runs whole, in a transaction, on either engine. */
+export const writes = {
+  appendAudit,
+  beginAct,
+  cancelConfirmation,
+  dropSecret,
+  endAct,
+  forgetPerson,
+  keepContinuations,
+  markAnchored,
+  openConfirmation,
+  probe,
+  prune,
+  saveBucket,
+  saveSecret,
+  saveThings,
+  seeTurn,
+  setLockdown,
+  setPreference,
+  settleIntents,
+  takeContinuation,
+};
+
+/** Operations that only look: they work on a store that cannot be written. */
+export const reads = {
+  auditHash,
+  auditHead,
+  auditRows,
+  loadBucket,
+  loadSecret,
+  loadThings,
+  lockdowns,
+  openConfirmations,
+  openIntents,
+  preference,
+  readConfirmation,
+  readContinuation,
+  secretKeyIds,
+  verifyPage,
+};
+
+type Table = typeof writes & typeof reads;
+export type OperationName = keyof Table;
+export type OperationInput<N extends OperationName> = Parameters<Table[N]>;
+export type OperationResult<N extends OperationName> = ReturnType<Table[N]> extends Work<infer T> ? T : never;
+
+export function isRead(name: OperationName): boolean {
+  return Object.hasOwn(reads, name);
+}
+
+/** The operation, started with its input, whatever its types: names and input belong together by `Engine.run`. */
+export function startOperation(name: OperationName, input: readonly unknown[]): Work<unknown> {
+  const operation = { ...writes, ...reads }[name] as unknown as (...given: readonly unknown[]) => Work<unknown>;
+  return operation(...input);
+}
+
+/** What runs operations: the embedded database in its thread, or a server. */
+export interface Engine {
+  run<N extends OperationName>(name: N, ...input: OperationInput<N>): Promise<OperationResult<N>>;
+  /** Whether the process of this run still lives. */
+  isRunAlive(run: string): Promise<boolean>;
+  close(): Promise<void>;
+}

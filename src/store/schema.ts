@@ -1,0 +1,74 @@
+/** One interface per table. Times are epoch ms, JSON is text, booleans are 0 or 1, in both engines. */
+export interface Tables {
+  readonly migration: { readonly id: number; readonly name: string; readonly at: number };
+  readonly seen_turn: { readonly key: string; readonly at: number };
+  readonly audit: AuditTable;
+  readonly audit_personal: {
+    readonly row: number;
+    readonly salt: string;
+    readonly person: string;
+    readonly identity: string;
+  };
+  /** One row: the end of the chain, read and advanced in the same transaction as every append. */
+  readonly audit_head: {
+    readonly id: number;
+    readonly rows: number;
+    readonly hash: string;
+    /** How many rows the anchor outside the database covered when it was last written. */
+    readonly anchored: number;
+  };
+  /** Intents that have no outcome row yet, and the run of the process that wrote them. */
+  readonly open_intent: { readonly row: number; readonly run: string };
+  /** Countable uses, for quotas. */
+  readonly use: { readonly person: string; readonly action: string; readonly at: number };
+  readonly confirmation: {
+    readonly hash: string;
+    readonly person: string;
+    readonly conversation: string;
+    readonly subject: string;
+    readonly state: string;
+    readonly created_at: number;
+    readonly expires_at: number;
+    readonly record: string;
+  };
+  readonly continuation: {
+    readonly hash: string;
+    readonly person: string;
+    readonly identity: string;
+    readonly conversation: string;
+    readonly group_id: string;
+    readonly payload: string;
+    readonly expires_at: number;
+    readonly is_used: number;
+  };
+  readonly preference: { readonly person: string; readonly name: string; readonly value: string };
+  readonly secret: {
+    readonly name: string;
+    readonly key_id: string;
+    readonly nonce: string;
+    readonly data: string;
+    readonly expires_at: number | null;
+  };
+  readonly bucket: { readonly name: string; readonly tokens: number; readonly at: number };
+  readonly thing_list: { readonly account: string; readonly things: string; readonly at: number };
+  readonly lockdown: { readonly place: string };
+  readonly probe: { readonly id: number; readonly at: number };
+}
+
+export interface AuditTable {
+  readonly id: number;
+  readonly at: number;
+  readonly turn: string;
+  readonly person_digest: string;
+  readonly identity_digest: string;
+  readonly platform: string;
+  readonly action: string;
+  readonly thing: string;
+  readonly place: string;
+  readonly result: string;
+  readonly outcome: string | null;
+  readonly rules: string;
+  readonly intent: number | null;
+  readonly detail: string | null;
+  readonly hash: string;
+}

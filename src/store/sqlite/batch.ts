@@ -1,0 +1,68 @@
+import { type Failure, toFailure } from "../errors.ts";
+import { isRead, type OperationName, startOperation } from "../operations.ts";
+import type { Database } from "./database.ts";
+import { isOfDatabase, storeError } from "./faults.ts";
+
+export interface Call {
+  readonly id: number;
+  readonly name: OperationName;
+  readonly input: readonly unknown[];
+}
+
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failure: Failure };
+
+/**
+ * Runs what has arrived in one transaction, each operation behind its own savepoint: one that fails takes back only
+ * itself, a database that fails takes back all. Whatever is answered with a value is on the disk.
+ */
+export function runBatch(db: Database, calls: readonly Call[]): readonly Answer[] {
+  const isReading = calls.every((call) => isRead(call.name));
+  try {
+    db.exec(isReading ? "BEGIN" : "BEGIN IMMEDIATE");
+  } catch (error) {
+    if (isReading) return fail(calls, error);
+    const looking = calls.filter((call) => isRead(call.name));
+    const changing = calls.filter((call) => !isRead(call.name));
+    return [...fail(changing, error), ...(looking.length === 0 ? [] : runBatch(db, looking))];
+  }
+  try {
+    const answers = calls.map((call) => runOne(db, call, calls.length === 1));
+    db.exec("COMMIT");
+    if (calls.some((call) => call.name === "forgetPerson")) scrub(db);
+    return answers;
+  } catch (error) {
+    if (db.isInTransaction) db.exec("ROLLBACK");
+    return fail(calls, error);
+  }
+}
+
+function runOne(db: Database, { id, name, input }: Call, isAlone: boolean): Answer {
+  if (isAlone || isRead(name)) return { id, value: db.perform(startOperation(name, input)) };
+  db.exec("SAVEPOINT operation");
+  try {
+    const value = db.perform(startOperation(name, input));
+    db.exec("RELEASE operation");
+    return { id, value };
+  } catch (error) {
+    if (isOfDatabase(error) || !db.isInTransaction) throw error;
+    db.exec("ROLLBACK TO operation");
+    db.exec("RELEASE operation");
+    return { id, failure: toFailure(storeError(error)) };
+  }
+}
+
+function fail(calls: readonly Call[], error: unknown): readonly Answer[] {
+  const failure = toFailure(storeError(error));
+  return calls.map(({ id }) => ({ id, failure }));
+}
+
+/** What was forgotten must not live on in the write-ahead log. Left to the next checkpoint when someone is reading. */
+function scrub(db: Database): void {
+  try {
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // Another process is in the way: its own close does the same.
+  }
+}

@@ -1,0 +1,186 @@
+import type { Clock, Log, Random } from "#core/ports.ts";
+import type { Store } from "#core/store.ts";
+import type { Anchor } from "./anchor.ts";
+import type { Anchoring } from "./anchoring.ts";
+import { StoreError } from "./errors.ts";
+import type { Engine } from "./operations.ts";
+import {
+  newSalt,
+  toAuditInput,
+  toAuditRow,
+  toConfirmation,
+  toConfirmationInput,
+  toContinuation,
+  toStoredContinuation,
+} from "./records.ts";
+import type { Cipher } from "./vault.ts";
+import { verifyChain } from "./verify.ts";
+
+export interface StoreParts {
+  readonly engine: Engine;
+  readonly anchor: Anchor;
+  readonly anchoring: Anchoring;
+  /** Absent when no key is configured: secrets are then not kept. */
+  readonly cipher: Cipher | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly run: string;
+  /** What is wrong although everything can be written, for `probe`. */
+  readonly complaint: string | undefined;
+}
+
+const pruneEveryMs = 3_600_000;
+
+/** The store of the program, on whichever engine. */
+export function createStore(parts: StoreParts): Store {
+  return { ...turnPart(parts), ...actPart(parts), ...auditPart(parts), ...keepingPart(parts), ...lifePart(parts) };
+}
+
+function turnPart({ engine, clock, log }: StoreParts) {
+  let prunedAt = Number.NEGATIVE_INFINITY;
+
+  function pruneNowAndThen(): void {
+    const now = clock.now();
+    if (now - prunedAt < pruneEveryMs) return;
+    prunedAt = now;
+    engine.run("prune", now).catch((error: unknown) => {
+      log.warn("store-prune-failed", { reason: error instanceof StoreError ? error.reason : "defect" });
+    });
+  }
+
+  return {
+    seeTurn(key, at) {
+      pruneNowAndThen();
+      return engine.run("seeTurn", key, at);
+    },
+    keepContinuations: (records) => engine.run("keepContinuations", records.map(toStoredContinuation)),
+    readContinuation: async (hash) => toContinuation(await engine.run("readContinuation", hash)),
+    takeContinuation: async (hash, person, now) =>
+      toContinuation(await engine.run("takeContinuation", hash, person, now)),
+    preference: (person, name) => engine.run("preference", person, name),
+    setPreference: (person, name, value) => engine.run("setPreference", person, name, value),
+  } satisfies Partial<Store>;
+}
+
+function actPart({ engine, random, run, anchoring }: StoreParts) {
+  return {
+    async openConfirmation(record, audit) {
+      const input = toConfirmationInput(record);
+      const replaced = await engine.run("openConfirmation", input, toAuditInput(audit, random));
+      anchoring.noted(1);
+      return replaced;
+    },
+    async readConfirmation(hash, now) {
+      const stored = await engine.run("readConfirmation", hash);
+      return stored === undefined ? undefined : toConfirmation(stored, now);
+    },
+    async openConfirmations(person, conversation, now) {
+      const records = await engine.run("openConfirmations", person, conversation, now);
+      return records.map((record) => JSON.parse(record));
+    },
+    async cancelConfirmation(hash, person, audit) {
+      const isCancelled = await engine.run("cancelConfirmation", hash, person, toAuditInput(audit, random));
+      if (isCancelled) anchoring.noted(1);
+      return isCancelled;
+    },
+    async beginAct(request) {
+      const intents = request.intents.map((entry) => toAuditInput(entry, random));
+      const result = await engine.run("beginAct", { ...request, intents, run });
+      if (result.ok) anchoring.noted(intents.length);
+      return result;
+    },
+    async endAct(entries) {
+      if (entries.length === 0) return;
+      await engine.run(
+        "endAct",
+        entries.map((entry) => toAuditInput(entry, random)),
+      );
+      anchoring.noted(entries.length);
+    },
+    async settleInterrupted(now) {
+      const open = await engine.run("openIntents");
+      const dead = new Set<string>();
+      for (const other of new Set(open.map((intent) => intent.run))) {
+        if (other !== run && !(await engine.isRunAlive(other))) dead.add(other);
+      }
+      const interrupted = open.filter((intent) => dead.has(intent.run));
+      if (interrupted.length === 0) return [];
+      const salted = interrupted.map(({ row }) => ({ row, salt: newSalt(random) }));
+      const rows = await engine.run("settleIntents", salted, now);
+      anchoring.noted(rows.length);
+      return rows.map(toAuditRow);
+    },
+    async setLockdown(place, isOn, audit) {
+      await engine.run("setLockdown", place, isOn, toAuditInput(audit, random));
+      anchoring.noted(1);
+    },
+    lockdowns: () => engine.run("lockdowns"),
+  } satisfies Partial<Store>;
+}
+
+function auditPart({ engine, random, anchor, anchoring }: StoreParts) {
+  return {
+    async appendAudit(entry) {
+      const id = await engine.run("appendAudit", toAuditInput(entry, random));
+      anchoring.noted(1);
+      return id;
+    },
+    async auditRows({ since, thing, limit, afterId }) {
+      const filter = {
+        afterId: afterId ?? 0,
+        since: since ?? Number.MIN_SAFE_INTEGER,
+        thing: thing ?? null,
+        limit: limit ?? Number.MAX_SAFE_INTEGER,
+      };
+      return (await engine.run("auditRows", filter)).map(toAuditRow);
+    },
+    verifyAudit: () => verifyChain(engine, anchor),
+    forgetPerson: (person) => engine.run("forgetPerson", person),
+  } satisfies Partial<Store>;
+}
+
+function keepingPart({ engine, cipher, clock, log }: StoreParts) {
+  return {
+    async loadSecret(name) {
+      if (cipher === undefined) return undefined;
+      const stored = await engine.run("loadSecret", name);
+      if (stored === undefined || (stored.expires_at !== null && stored.expires_at <= clock.now())) return undefined;
+      const value = cipher.unseal(stored);
+      if (value === undefined) log.warn("store-secret-unreadable");
+      return value;
+    },
+    async saveSecret(name, value, expiresAt) {
+      if (cipher !== undefined) await engine.run("saveSecret", cipher.seal(name, value, expiresAt ?? null));
+    },
+    dropSecret: (name) => engine.run("dropSecret", name),
+    loadBucket: (name) => engine.run("loadBucket", name),
+    saveBucket: (name, { tokens, at }) => engine.run("saveBucket", name, tokens, at),
+    loadThings: (account) => engine.run("loadThings", account),
+    saveThings: (account, things, at) => engine.run("saveThings", account, things, at),
+  } satisfies Partial<Store>;
+}
+
+function lifePart({ engine, clock, anchoring, complaint }: StoreParts) {
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    await anchoring.finish();
+    await engine.close();
+  }
+
+  return {
+    async probe() {
+      try {
+        const isWell = await engine.run("probe", clock.now());
+        return complaint === undefined ? { isWell } : { isWell, problem: complaint };
+      } catch (error) {
+        return { isWell: false, problem: error instanceof StoreError ? error.reason : "defect" };
+      }
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  } satisfies Partial<Store>;
+}
