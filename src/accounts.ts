@@ -1,0 +1,156 @@
+import { z } from "zod";
+import type { Action } from "#core/actions.ts";
+import type { Reads, VendorReads } from "#core/capabilities.ts";
+import { type DiscoveredThing, type Entity, entityKinds } from "#core/directory.ts";
+import { InputError, VendorError } from "#core/errors.ts";
+import type { Clock, Log, Performer, VendorAccount, VendorServices } from "#core/ports.ts";
+import type { Store } from "#core/store.ts";
+import type { LiveDirectory } from "#src/directory.ts";
+import { vendors } from "#vendors/registry.ts";
+import type { VendorConnection } from "#vendors/vendor.ts";
+
+/** One configured login, its vendor's keys already parsed by the vendor's own schema. */
+export interface ConfiguredAccount {
+  readonly id: string;
+  readonly vendor: string;
+  readonly place: string;
+  readonly settings: unknown;
+}
+
+export interface Accounts {
+  readonly all: readonly VendorConnection[];
+  account(id: string): VendorConnection | undefined;
+  readonly reads: Reads;
+  performer(account: string, capability: Action): Performer | undefined;
+  follow(account: string): VendorAccount["follow"];
+  hasDoors(account: string): boolean;
+  /** Things from the store at once, then from the vendors, for at most `patienceMs`; what is slow arrives later. */
+  load(patienceMs: number, freshForMs: number): Promise<void>;
+  /** Keeps the directory warm until closed. */
+  keepWarm(): void;
+  close(): Promise<void>;
+}
+
+export interface AccountsDeps {
+  readonly store: Store;
+  readonly directory: LiveDirectory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly services: VendorServices;
+  /** Called when names changed. */
+  onChange(): Promise<void>;
+}
+
+const refreshMs = 15 * 60_000;
+const retryMs = 30_000;
+const thingsTimeoutMs = 20_000;
+
+/** What the store keeps of a thing; stored files are parsed like anything else from outside. */
+const storedThings = z.array(
+  z.looseObject({
+    vendorId: z.string(),
+    kind: z.enum(entityKinds),
+    label: z.string(),
+    capabilities: z.array(z.string()),
+  }),
+);
+
+export async function connectAccounts(configured: readonly ConfiguredAccount[], deps: AccountsDeps): Promise<Accounts> {
+  const { store, directory, clock, log } = deps;
+  const connections = new Map<string, VendorConnection>();
+  const stopping = new AbortController();
+  const timers = new Set<NodeJS.Timeout>();
+  for (const { id, vendor, place, settings } of configured) {
+    const load = vendors[vendor];
+    if (load === undefined) throw new TypeError(`no vendor "${vendor}"`);
+    connections.set(id, await (await load()).connect(settings, deps.services, { id, place }));
+  }
+
+  async function fromStore(account: string): Promise<number | undefined> {
+    const stored = await store.loadThings(account);
+    if (stored === undefined) return undefined;
+    const parsed = storedThings.safeParse(JSON.parse(stored.things));
+    if (!parsed.success) return undefined;
+    directory.replace(account, parsed.data as unknown as readonly DiscoveredThing[], stored.at);
+    return stored.at;
+  }
+
+  /** Asks the vendor; what was known stays when it does not answer. */
+  async function fromVendor(connection: VendorConnection): Promise<boolean> {
+    try {
+      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(thingsTimeoutMs)]);
+      const things = await connection.things(signal);
+      const at = clock.now();
+      directory.replace(connection.id, things, at);
+      await store.saveThings(connection.id, JSON.stringify(things), at);
+      await deps.onChange();
+      return true;
+    } catch (error) {
+      if (stopping.signal.aborted) return false;
+      const kind = error instanceof VendorError ? error.details.kind : undefined;
+      log.warn("things-not-loaded", { account: connection.id, ...(kind === undefined ? { error } : { kind }) });
+      return kind === "rate-limit";
+    }
+  }
+
+  const readsOf = (entity: Entity): VendorReads => connections.get(entity.account)?.reads ?? {};
+  const offered = <T>(part: T | undefined, entity: Entity): T => {
+    if (part === undefined) throw new InputError("not-offered", { thing: { kind: "entity", id: entity.id } });
+    return part;
+  };
+
+  return {
+    all: [...connections.values()],
+    account: (id) => connections.get(id),
+    reads: {
+      doors: (entity) => offered(readsOf(entity).doors, entity),
+      keys: (entity) => offered(readsOf(entity).keys, entity),
+      scenes: (entity) => offered(readsOf(entity).scenes, entity),
+      lights: (entity) => offered(readsOf(entity).lights, entity),
+      race: (entity) => offered(readsOf(entity).race, entity),
+    },
+    performer: (account, capability) => connections.get(account)?.performers[capability],
+    follow(account) {
+      const connection = connections.get(account);
+      return connection?.follow?.bind(connection);
+    },
+    hasDoors: (account) => directory.all().some((entity) => entity.account === account && entity.kind === "door"),
+
+    async load(patienceMs, freshForMs) {
+      const known = await Promise.all([...connections.keys()].map(async (id) => [id, await fromStore(id)] as const));
+      await deps.onChange();
+      const now = clock.now();
+      const stale = known
+        .filter(([, at]) => at === undefined || now - at > freshForMs)
+        .map(([id]) => connections.get(id));
+      const loading = Promise.all(stale.map((one) => one && fromVendor(one)));
+      await Promise.race([loading, patience(patienceMs)]);
+    },
+
+    keepWarm() {
+      for (const connection of connections.values()) {
+        const again = (waitMs: number) => {
+          const timer = setTimeout(async () => {
+            timers.delete(timer);
+            const isWell = await fromVendor(connection);
+            if (!stopping.signal.aborted) again(isWell ? refreshMs : retryMs);
+          }, waitMs);
+          timers.add(timer.unref());
+        };
+        again(directory.heardAt(connection.id) === undefined ? retryMs : refreshMs);
+      }
+    },
+
+    async close() {
+      stopping.abort();
+      for (const timer of timers) clearTimeout(timer);
+      await Promise.allSettled([...connections.values()].map((connection) => connection.close()));
+    },
+  };
+}
+
+function patience(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
