@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AllMiddlewareArgs, AnyMiddlewareArgs, App, Receiver, webApi } from "@slack/bolt";
+import { PlatformError } from "#core/errors.ts";
+import type { Adapter, AdapterConnection, HttpRoute, Platform, PlatformServices } from "#core/ports.ts";
+import type { Card } from "#core/reply.ts";
+import type { SlackConfig } from "./config.ts";
+import { createGuardedFetch, createHostGuard } from "./hosts.ts";
+import { eventsRoute } from "./http.ts";
+import { readInbound, teamOf } from "./inbound.ts";
+import { Intake } from "./intake.ts";
+import { createLibraryLog } from "./library-log.ts";
+import { renderCard } from "./outbound.ts";
+import { createPeople, type People } from "./people.ts";
+import { uploadPictures } from "./pictures.ts";
+import { type Delivery, sendDirect } from "./responder.ts";
+import { createResponses } from "./responses.ts";
+import { SocketLink } from "./sockets.ts";
+import { takeTurn } from "./turns.ts";
+import { finalErrors, type MakeClient, openWorkspace, type Workspace } from "./workspaces.ts";
+
+const load = () => import("@slack/bolt");
+type Bolt = Awaited<ReturnType<typeof load>>;
+
+/** One socket carries the traffic, the other stands by: Slack closes each now and then. */
+const socketCount = 2;
+const retryMs = 5000;
+
+const slack: Adapter<SlackConfig> = {
+  name: "slack",
+  async connect(config, services): Promise<AdapterConnection> {
+    const bolt = await load();
+    const connection = new Connection(config, services, bolt);
+    await connection.start();
+    return { platform: connection, routes: connection.routes };
+  },
+};
+
+export default slack;
+
+/** The life of the bot on Slack, from the first call to the last. */
+class Connection implements Platform {
+  readonly name = "slack";
+  readonly routes: readonly HttpRoute[];
+  readonly #config: SlackConfig;
+  readonly #services: PlatformServices;
+  readonly #people: People;
+  readonly #intake: Intake;
+  readonly #links: readonly SocketLink[];
+  readonly #makeClient: MakeClient;
+  readonly #shared: Pick<Delivery, "responses" | "fetch" | "isAllowed" | "log">;
+  readonly #stopping = new AbortController();
+  #workspace: Workspace | undefined;
+
+  constructor(config: SlackConfig, services: PlatformServices, bolt: Bolt) {
+    this.#config = config;
+    this.#services = services;
+    const log = services.log.child({ platform: "slack" });
+    const isAllowed = createHostGuard(config.apiUrl);
+    const guarded = createGuardedFetch(isAllowed);
+    this.#shared = { log, isAllowed, fetch: guarded, responses: createResponses(guarded, services.clock, log) };
+    this.#people = createPeople(services.clock);
+    const logger = createLibraryLog(log, bolt.LogLevel.WARN);
+    const client: webApi.WebClientOptions = {
+      slackApiUrl: config.apiUrl,
+      fetch: guarded,
+      timeout: 5000,
+      retryConfig: { retries: 2, minTimeout: 200, factor: 2 },
+      rejectRateLimitedCalls: true,
+      logger,
+    };
+    this.#makeClient = (token) => new bolt.webApi.WebClient(token, { ...client });
+    const receivers = this.#makeReceivers(bolt, logger);
+    const app = new bolt.App({
+      receiver: receivers[0] ?? silent,
+      authorize: async ({ teamId }) => this.#authorize(teamId),
+      clientOptions: { ...client },
+      convoStore: false,
+      ignoreSelf: false,
+      logger,
+    });
+    app.use((args) => this.#receive(args));
+    app.error(async (error) => log.error("slack-listener-failed", { code: error.code }));
+    this.#intake = new Intake(app, log);
+    for (const receiver of receivers) receiver.init(this.#intake.front());
+    this.#links = receivers.map((receiver) => new SocketLink(receiver, log));
+    const { signingSecret } = config;
+    this.routes =
+      config.mode === "http" && signingSecret !== undefined
+        ? [eventsRoute({ intake: this.#intake, signingSecret, clock: services.clock })]
+        : [];
+  }
+
+  /** Resolves when connected, or after the first try when Slack cannot be reached; rejects when Slack says no for good. */
+  async start(): Promise<void> {
+    const error = await this.#open();
+    if (error === undefined) return;
+    if (finalErrors.has(error)) throw new PlatformError("platform-down", { platform: "slack", problem: error });
+    void this.#keepOpening();
+  }
+
+  isReady(): boolean {
+    if (this.#stopping.signal.aborted || this.#workspace === undefined) return false;
+    return this.#links.length === 0 || this.#links.some((link) => link.isUp);
+  }
+
+  async notify(identity: string, card: Card): Promise<boolean> {
+    const [, team, user] = /^slack:([^/]+)\/([^/]+)$/.exec(identity) ?? [];
+    if (team === undefined || user === undefined || !this.#isServed(team)) return false;
+    const delivery = this.#delivery();
+    if (delivery === undefined) return false;
+    const files = await uploadPictures(card, delivery.web, delivery.fetch, delivery.log);
+    for (const message of renderCard(card, { files })) {
+      if (!(await sendDirect(user, message, delivery)).done) return false;
+    }
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#intake.shut();
+    await Promise.all(this.#links.map((link) => link.stop()));
+    await this.#intake.drain();
+  }
+
+  #makeReceivers(bolt: Bolt, logger: ReturnType<typeof createLibraryLog>) {
+    const { appToken, apiUrl, mode } = this.#config;
+    if (mode !== "socket" || appToken === undefined) return [];
+    return Array.from({ length: socketCount }, () => {
+      // An object of its own: the library writes into the options of a socket, and reads them for every other call.
+      const clientOptions = { slackApiUrl: apiUrl, fetch: this.#shared.fetch, timeout: 5000, logger };
+      const ownOptions = { ...clientOptions, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
+      return new bolt.SocketModeReceiver({
+        appToken: appToken.reveal(),
+        autoReconnectEnabled: false,
+        logger,
+        installerOptions: { clientOptions: ownOptions },
+      });
+    });
+  }
+
+  /** The error code when Slack could not be reached or says no. */
+  async #open(): Promise<string | undefined> {
+    const { botToken } = this.#config;
+    if (botToken === undefined) return "not_authed";
+    const opened = await openWorkspace(botToken, this.#makeClient, this.#shared.log);
+    if ("error" in opened) return opened.error;
+    this.#workspace = opened;
+    await Promise.all(this.#links.map((link) => link.start()));
+    return undefined;
+  }
+
+  async #keepOpening(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await sleep(retryMs, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted || (await this.#open()) === undefined) return;
+    }
+  }
+
+  #isServed(team: string): boolean {
+    const { teams } = this.#config;
+    return teams === undefined ? team === this.#workspace?.team : teams.includes(team);
+  }
+
+  async #authorize(team: string | undefined) {
+    const workspace = this.#workspace;
+    if (workspace === undefined) return { ...(team === undefined ? {} : { teamId: team }) };
+    return {
+      botToken: workspace.token.reveal(),
+      botUserId: workspace.botUser,
+      teamId: team ?? workspace.team,
+      ...(workspace.botId === undefined ? {} : { botId: workspace.botId }),
+    };
+  }
+
+  #delivery(): Delivery | undefined {
+    const web = this.#workspace?.web;
+    if (web === undefined) return undefined;
+    return { ...this.#shared, web, direct: (user) => openDirect(web, user) };
+  }
+
+  /** Acknowledges, whatever it is; then works if it is a turn of somebody who is served. */
+  async #receive(args: AnyMiddlewareArgs & AllMiddlewareArgs): Promise<void> {
+    if ("ack" in args && typeof args.ack === "function") await (args.ack as () => Promise<void>)();
+    const { body, context } = args;
+    const team = teamOf(body);
+    const delivery = this.#delivery();
+    if (team === undefined || delivery === undefined || !this.#isServed(team)) return;
+    this.#refresh(team, body);
+    const inbound = readInbound(body, {
+      commandPrefix: this.#config.commandPrefix,
+      botUser: () => this.#workspace?.botUser,
+    });
+    if (inbound === undefined) return;
+    const stamp = typeof context.stamp === "number" ? context.stamp : undefined;
+    this.#intake.run(() => takeTurn(inbound, stamp, delivery, this.#people, this.#services));
+  }
+
+  /** Slack's news about people and groups end what was kept about them. */
+  #refresh(team: string, body: unknown): void {
+    const { event } = body as { event?: { type?: unknown; user?: { id?: unknown } } };
+    if (event?.type === "user_change" && typeof event.user?.id === "string") this.#people.forget(team, event.user.id);
+    if (event?.type === "subteam_members_changed" || event?.type === "subteam_updated") this.#people.forget(team);
+  }
+}
+
+/** Stands in where the shared HTTP server takes the requests. */
+const silent: Receiver = {
+  init: (_app: App) => {},
+  start: async () => undefined,
+  stop: async () => undefined,
+};
+
+async function openDirect(web: Delivery["web"], user: string): Promise<string | undefined> {
+  const answer = await web.call("conversations.open", { users: user });
+  if (!answer.ok) return answer.error === "user_not_found" ? undefined : user;
+  const { channel } = answer.data;
+  const id = (channel as { id?: unknown } | undefined)?.id;
+  return typeof id === "string" ? id : user;
+}

@@ -1,0 +1,194 @@
+import type { Conversation, TurnInput } from "#core/turn.ts";
+import {
+  type BlockActionsPayload,
+  blockActionsPayload,
+  commandPayload,
+  eventEnvelope,
+  type MessageEvent,
+  messageEvent,
+} from "./payloads.ts";
+import { readText } from "./text.ts";
+
+/** Where the answer to a request can go. */
+export type Origin =
+  | { readonly kind: "command"; readonly responseUrl?: string; readonly channel: string }
+  | {
+      readonly kind: "press";
+      readonly responseUrl?: string;
+      readonly channel?: string;
+      readonly ts?: string;
+      readonly thread?: string;
+      readonly isEphemeral: boolean;
+      /** The blocks and text of the card that was pressed, as they stand. */
+      readonly blocks: readonly unknown[];
+      readonly text: string;
+    }
+  | { readonly kind: "message"; readonly channel: string; readonly ts: string; readonly thread?: string };
+
+/** One request of one person, read from Slack's payload. */
+export interface Inbound {
+  readonly key: string;
+  /** Epoch ms by Slack's stamp; absent when the payload carries none. */
+  readonly at?: number;
+  /** Workspace in which it happened. */
+  readonly team: string;
+  /** Workspace the person belongs to. */
+  readonly userTeam: string;
+  readonly user: string;
+  readonly conversation: Conversation;
+  readonly input: TurnInput;
+  readonly origin: Origin;
+}
+
+/** What must be known of the bot to read payloads. */
+export interface InboundContext {
+  readonly commandPrefix: string;
+  botUser(team: string): string | undefined;
+}
+
+/** The request in a payload; undefined when it is no turn (bots, edits, links, other events). */
+export function readInbound(body: unknown, context: InboundContext): Inbound | undefined {
+  return readCommand(body, context) ?? readPress(body) ?? readMessage(body, context);
+}
+
+/** The workspace a payload belongs to, whatever it is. */
+export function teamOf(body: unknown): string | undefined {
+  const command = commandPayload.safeParse(body);
+  if (command.success) return command.data.team_id;
+  const event = eventEnvelope.safeParse(body);
+  if (event.success) return event.data.authorizations?.[0]?.team_id ?? event.data.team_id ?? undefined;
+  const { team, user } = body as { team?: { id?: unknown } | null; user?: { team_id?: unknown } };
+  const found = team?.id ?? user?.team_id;
+  return typeof found === "string" ? found : undefined;
+}
+
+function readCommand(body: unknown, context: InboundContext): Inbound | undefined {
+  const parsed = commandPayload.safeParse(body);
+  if (!parsed.success) return undefined;
+  const payload = parsed.data;
+  const once = payload.trigger_id ?? payload.response_url;
+  if (once === undefined) return undefined;
+  const isDirect = payload.channel_id.startsWith("D") || payload.channel_name === "directmessage";
+  return {
+    key: `slack:${once}`,
+    team: payload.team_id,
+    userTeam: payload.team_id,
+    user: payload.user_id,
+    conversation: { id: `slack:${payload.team_id}/${payload.channel_id}`, kind: isDirect ? "direct" : "channel" },
+    input: { kind: "slash", text: slashText(payload.command, payload.text, context.commandPrefix) },
+    origin: {
+      kind: "command",
+      channel: payload.channel_id,
+      ...(payload.response_url === undefined ? {} : { responseUrl: payload.response_url }),
+    },
+  };
+}
+
+/** `/door` and `open side gate` make `door open side gate`; `/usher` only carries what follows it. */
+function slashText(command: string, text: string, prefix: string): string {
+  const bare = command.slice(1);
+  const name = prefix !== "" && bare.startsWith(prefix) ? bare.slice(prefix.length) : bare;
+  const words = readText(text);
+  return name === "usher" ? words : `${name} ${words}`.trim();
+}
+
+function readPress(body: unknown): Inbound | undefined {
+  const parsed = blockActionsPayload.safeParse(body);
+  if (!parsed.success) return undefined;
+  const payload = parsed.data;
+  const action = payload.actions[0];
+  if (action === undefined || action.url !== undefined) return undefined;
+  const team = payload.team?.id ?? payload.user.team_id ?? "";
+  const channel = payload.channel?.id ?? payload.container?.channel_id;
+  const ts = payload.container?.message_ts ?? payload.message?.ts;
+  const thread = payload.message?.thread_ts ?? payload.container?.thread_ts;
+  const at = stampOf(action.action_ts);
+  return {
+    key: `slack:${payload.trigger_id ?? `${team}/${channel ?? payload.view?.id ?? ""}/${action.action_ts}/${action.action_id}`}`,
+    ...(at === undefined ? {} : { at }),
+    team,
+    userTeam: payload.user.team_id ?? team,
+    user: payload.user.id,
+    conversation: pressConversation(team, payload, channel, thread),
+    input: {
+      kind: "press",
+      token: action.value ?? action.selected_option?.value ?? "",
+      ...(ts === undefined ? {} : { message: ts }),
+    },
+    origin: {
+      kind: "press",
+      isEphemeral: payload.container?.is_ephemeral === true,
+      blocks: payload.message?.blocks ?? [],
+      text: payload.message?.text ?? "",
+      ...(payload.response_url === undefined ? {} : { responseUrl: payload.response_url }),
+      ...(channel === undefined ? {} : { channel }),
+      ...(ts === undefined ? {} : { ts }),
+      ...(thread === undefined ? {} : { thread }),
+    },
+  };
+}
+
+function pressConversation(
+  team: string,
+  payload: BlockActionsPayload,
+  channel: string | undefined,
+  thread: string | undefined,
+): Conversation {
+  if (channel === undefined) return { id: `slack:${team}/${payload.user.id}`, kind: "direct" };
+  return {
+    id: `slack:${team}/${channel}`,
+    kind: isDirectChannel(channel) ? "direct" : "channel",
+    ...(thread === undefined ? {} : { thread }),
+  };
+}
+
+/** Messages that people write; everything else with a subtype is news about messages. */
+const spoken: readonly (string | undefined)[] = [undefined, "file_share", "thread_broadcast", "me_message"];
+
+function readMessage(body: unknown, context: InboundContext): Inbound | undefined {
+  const envelope = eventEnvelope.safeParse(body);
+  if (!envelope.success) return undefined;
+  const parsed = messageEvent.safeParse(envelope.data.event);
+  if (!parsed.success) return undefined;
+  const event = parsed.data;
+  const team = teamOf(body) ?? event.team ?? "";
+  const botUser = context.botUser(team);
+  const isDirect = event.channel_type === "im" || isDirectChannel(event.channel);
+  if (event.type === "message" && !isDirect) return undefined;
+  if (event.user === undefined || !isFromPerson(event, botUser)) return undefined;
+  const at = stampOf(event.ts);
+  return {
+    key: `slack:${team}/${event.channel}/${event.ts}`,
+    ...(at === undefined ? {} : { at }),
+    team,
+    userTeam: event.user_team ?? event.team ?? team,
+    user: event.user,
+    conversation: {
+      id: `slack:${team}/${event.channel}`,
+      kind: isDirect ? "direct" : "channel",
+      ...(event.thread_ts === undefined ? {} : { thread: event.thread_ts }),
+    },
+    input: { kind: "utterance", text: readText(event.text, botUser) },
+    origin: {
+      kind: "message",
+      channel: event.channel,
+      ts: event.ts,
+      ...(event.thread_ts === undefined ? {} : { thread: event.thread_ts }),
+    },
+  };
+}
+
+function isFromPerson(event: MessageEvent, botUser: string | undefined): boolean {
+  const isBot = (event.bot_id ?? null) !== null || event.bot_profile !== undefined || event.user === "USLACKBOT";
+  return !isBot && event.user !== botUser && event.edited === undefined && spoken.includes(event.subtype);
+}
+
+export function isDirectChannel(channel: string): boolean {
+  return channel.startsWith("D");
+}
+
+/** Slack's `1732104000.123456` as epoch ms. */
+function stampOf(ts: string | undefined): number | undefined {
+  const seconds = Number(ts);
+  return ts === undefined || !Number.isFinite(seconds) || seconds <= 0 ? undefined : Math.round(seconds * 1000);
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+const id = z.string().min(1);
+const team = z.looseObject({ id, domain: z.string().optional() }).nullish();
+const user = z.looseObject({ id, team_id: z.string().optional() });
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands */
+export const commandPayload = z.looseObject({
+  command: z.string().regex(/^\/./),
+  text: z.string().default(""),
+  team_id: id,
+  user_id: id,
+  channel_id: id,
+  channel_name: z.string().optional(),
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
+});
+
+const text = z.looseObject({ text: z.string() });
+const option = z.looseObject({ value: z.string().optional(), text: text.optional() });
+
+export const actionPayload = z.looseObject({
+  type: z.string(),
+  action_id: z.string().default(""),
+  block_id: z.string().optional(),
+  action_ts: z.string().optional(),
+  value: z.string().optional(),
+  url: z.string().optional(),
+  selected_option: option.nullish(),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+export const blockActionsPayload = z.looseObject({
+  type: z.literal("block_actions"),
+  team,
+  user,
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
+  channel: z.looseObject({ id, name: z.string().optional() }).optional(),
+  container: z
+    .looseObject({
+      type: z.string(),
+      message_ts: z.string().optional(),
+      channel_id: z.string().optional(),
+      is_ephemeral: z.boolean().optional(),
+      thread_ts: z.string().optional(),
+      view_id: z.string().optional(),
+    })
+    .optional(),
+  message: z
+    .looseObject({
+      ts: z.string().optional(),
+      thread_ts: z.string().optional(),
+      text: z.string().optional(),
+      blocks: z.array(z.unknown()).optional(),
+    })
+    .optional(),
+  view: z.looseObject({ id, hash: z.string().optional() }).optional(),
+  actions: z.array(actionPayload).min(1),
+});
+
+/** A message or mention; the fields that tell bots and edits from people. */
+export const messageEvent = z.looseObject({
+  type: z.enum(["message", "app_mention"]),
+  subtype: z.string().optional(),
+  channel: id,
+  channel_type: z.string().optional(),
+  user: z.string().optional(),
+  user_team: z.string().optional(),
+  team: z.string().optional(),
+  text: z.string().default(""),
+  ts: id,
+  thread_ts: z.string().optional(),
+  bot_id: z.string().nullish(),
+  bot_profile: z.unknown().optional(),
+  app_id: z.string().nullish(),
+  edited: z.unknown().optional(),
+  hidden: z.boolean().optional(),
+});
+
+export const eventEnvelope = z.looseObject({
+  type: z.literal("event_callback").optional(),
+  team_id: z.string().nullish(),
+  event_id: z.string().optional(),
+  event_time: z.number().optional(),
+  authorizations: z.array(z.looseObject({ team_id: z.string().nullish() })).optional(),
+  event: z.looseObject({ type: z.string() }),
+});
+
+export type CommandPayload = z.output<typeof commandPayload>;
+export type BlockActionsPayload = z.output<typeof blockActionsPayload>;
+export type MessageEvent = z.output<typeof messageEvent>;

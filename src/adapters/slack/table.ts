@@ -1,0 +1,63 @@
+import type { types } from "@slack/bolt";
+import type { Card } from "#core/reply.ts";
+import { limits } from "./limits.ts";
+
+type Table = NonNullable<Card["table"]>;
+
+/** A table as native blocks of as many rows as fit, the heading repeated in each; as aligned text where it must. */
+export function tableBlocks(table: Table, isNative: boolean): readonly types.KnownBlock[] {
+  const fits = isNative && table.columns.length <= limits.tableColumns;
+  const heading = table.columns.map((column) => column.label);
+  const chunks = rowChunks(heading, table.rows, fits ? limits.tableRows - 1 : Number.POSITIVE_INFINITY);
+  return chunks.map((rows) => (fits ? nativeTable(table, heading, rows) : alignedText(table, heading, rows)));
+}
+
+function rowChunks(heading: readonly string[], rows: Table["rows"], mostRows: number): readonly Table["rows"][] {
+  const most = Math.min(limits.tableChars, limits.sectionChars * 3);
+  const base = charsOf(heading);
+  const chunks: (readonly string[])[][] = [[]];
+  let used = base;
+  for (const row of rows) {
+    const size = charsOf(row);
+    const current = chunks.at(-1) ?? [];
+    if (current.length > 0 && (current.length >= mostRows || used + size > most)) {
+      chunks.push([row]);
+      used = base + size;
+    } else {
+      current.push(row);
+      used += size;
+    }
+  }
+  return chunks;
+}
+
+function charsOf(row: readonly string[]): number {
+  return row.reduce((sum, cell) => sum + cell.length + 2, 0);
+}
+
+function nativeTable(table: Table, heading: readonly string[], rows: Table["rows"]): types.TableBlock {
+  const cell = (text: string) => ({ type: "raw_text" as const, text: text === "" ? " " : text });
+  return {
+    type: "table",
+    column_settings: table.columns.map((column) => ({ align: column.align, is_wrapped: false })),
+    rows: [heading, ...rows].map((row) => row.map(cell)),
+  };
+}
+
+function alignedText(table: Table, heading: readonly string[], rows: Table["rows"]): types.RichTextBlock {
+  const all = [heading, ...rows];
+  const widths = heading.map((_, index) => Math.max(...all.map((row) => [...(row[index] ?? "")].length)));
+  const lines = all.map((row) =>
+    row
+      .map((text, index) => {
+        const gap = " ".repeat(Math.max(0, (widths[index] ?? 0) - [...text].length));
+        return table.columns[index]?.align === "right" ? gap + text : text + gap;
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+  return {
+    type: "rich_text",
+    elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: lines.join("\n") }] }],
+  };
+}
