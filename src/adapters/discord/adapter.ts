@@ -20,36 +20,27 @@ async function connect(config: DiscordConfig, services: PlatformServices): Promi
   const directs = createDirectChannels(api);
   const count = createFailureCounter(services.log);
   let gateway: Gateway | undefined;
+  let isStopped = false;
   const surroundings = surroundingsOf(api, () => gateway);
   const intake = createIntake({ config, services, api, directs, drawQr, count, surroundings });
-  const notify = notifier({ api, directs, count }, services);
-  if (config.mode === "http") {
-    let isStopped = false;
-    const platform: Platform = {
-      name,
-      isReady: () => !isStopped,
-      notify,
-      async stop() {
-        isStopped = true;
-        await intake.close();
-      },
-    };
-    return { platform, routes: [interactionsRoute(config.publicKey ?? "", services.clock, intake)] };
-  }
+  const routes =
+    config.mode === "http" && config.publicKey !== undefined
+      ? [interactionsRoute(config.publicKey, services.clock, intake)]
+      : [];
   gateway = await connectOrExplain(config, services, intake);
   const connected = gateway;
-  let isStopped = false;
   const platform: Platform = {
     name,
-    isReady: () => !isStopped && connected.isReady(),
-    notify,
+    // Over HTTP interactions arrive as long as we listen; the gateway brings only the sentences.
+    isReady: () => !isStopped && (config.mode === "http" || connected.isReady()),
+    notify: notifier({ api, directs, count }, services),
     async stop() {
       isStopped = true;
       await intake.close();
       await connected.stop();
     },
   };
-  return { platform, routes: [] };
+  return { platform, routes };
 }
 
 async function connectOrExplain(config: DiscordConfig, services: PlatformServices, intake: Intake): Promise<Gateway> {

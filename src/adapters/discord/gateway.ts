@@ -20,6 +20,8 @@ export interface GatewayListeners {
   message(payload: unknown): void;
 }
 
+/** After this a slow first connection goes on behind a bot that is not ready yet. */
+const firstTryMs = 10_000;
 const firstWaitMs = 1_000;
 const longestWaitMs = 300_000;
 
@@ -82,16 +84,13 @@ export async function connectGateway(config: DiscordConfig, log: Log, listeners:
     waitMs = Math.min(waitMs * 2, longestWaitMs);
   }
 
-  try {
-    await start();
-  } catch (error) {
-    if (isRefused(error)) {
-      await client?.destroy().catch(() => {});
-      throw error;
-    }
+  const first = start().catch((error: unknown) => {
+    if (isRefused(error)) throw error;
     log.warn("discord-connect-failed", { name: nameOf(error), waitMs });
     startOver();
-  }
+  });
+  await Promise.race([first, new Promise((resolve) => setTimeout(resolve, firstTryMs).unref())]);
+  first.catch((error: unknown) => log.error("discord-token-refused", { name: nameOf(error) }));
 
   return {
     isReady: () =>
