@@ -26,6 +26,7 @@ export interface StoreOptions {
 }
 
 const runBytes = 16;
+const busyTimeoutMs = 5_000;
 
 /** Opens the store and brings its tables up to date; everything that is wrong with it is a `ConfigError` with its cause. */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -61,8 +62,8 @@ async function open(options: StoreOptions): Promise<Store> {
 
 async function openEngine(options: StoreOptions, path: string, run: string, isServer: boolean): Promise<Engine> {
   if (isServer) throw new StoreError("cannot-open", "PostgreSQL is not offered yet");
-  const now = options.clock.now();
-  return openEmbedded({ path, runs: `${path}.runs`, run, isExclusive: options.exclusive, now });
+  const settings = { path, runs: `${path}.runs`, run, isExclusive: options.exclusive, busyTimeoutMs };
+  return openEmbedded({ ...settings, now: options.clock.now() });
 }
 
 function filePath({ url, directory }: StoreOptions): string {

@@ -42,7 +42,7 @@ function turnPart({ engine, clock, log }: StoreParts) {
 
   function pruneNowAndThen(): void {
     const now = clock.now();
-    if (now - prunedAt < pruneEveryMs) return;
+    if (Math.abs(now - prunedAt) < pruneEveryMs) return;
     prunedAt = now;
     engine.run("prune", now).catch((error: unknown) => {
       log.warn("store-prune-failed", { reason: error instanceof StoreError ? error.reason : "defect" });

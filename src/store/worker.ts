@@ -17,7 +17,7 @@ function open(settings: WorkerSettings): Held {
   const store = settings.isExclusive ? lockStore(`${settings.path}.lock`, process.pid) : undefined;
   try {
     if (settings.isExclusive) sweepRuns(settings.runs);
-    return { settings, db: openDatabase(settings.path, settings.now), store, run: undefined };
+    return { settings, db: openDatabase(settings), store, run: undefined };
   } catch (error) {
     store?.release();
     throw error;

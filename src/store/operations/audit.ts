@@ -67,7 +67,11 @@ const insertRow = statement((db, v: { [K in keyof AuditTable]: AuditTable[K] }) 
 );
 
 const insertPersonal = statement((db, v: { row: number; salt: string; person: string; identity: string }) =>
-  db.insertInto("audit_personal").values({ row: v.row, salt: v.salt, person: v.person, identity: v.identity }),
+  db
+    .insertInto("audit_personal")
+    .values({ row: v.row, salt: v.salt, person: v.person, identity: v.identity })
+    // Left over when somebody cut the tail of the audit: that is for the anchor to tell, not a reason to stop.
+    .onConflict((oc) => oc.column("row").doUpdateSet({ salt: v.salt, person: v.person, identity: v.identity })),
 );
 
 export function digest(salt: string, field: "person" | "identity", value: string): string {

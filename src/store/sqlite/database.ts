@@ -7,8 +7,6 @@ import type { Tables } from "../schema.ts";
 import { type Bindable, type Compiled, compile, type Statement, type Values, type Work } from "../statement.ts";
 import { sqliteCode } from "./faults.ts";
 
-const busyTimeoutMs = 5_000;
-
 /** The open database: runs a whole operation without a pause, every statement prepared once. */
 export interface Database {
   readonly isInTransaction: boolean;
@@ -28,11 +26,18 @@ export function createBuilder(): Kysely<Tables> {
   });
 }
 
-export function openDatabase(path: string, now: number): Database {
+export interface DatabaseSettings {
+  readonly path: string;
+  /** How long to wait for another process that is writing. */
+  readonly busyTimeoutMs: number;
+  /** Epoch ms, for the record of migrations. */
+  readonly now: number;
+}
+
+export function openDatabase({ path, busyTimeoutMs, now }: DatabaseSettings): Database {
   createPrivately(path);
   const db = new DatabaseSync(path, { timeout: busyTimeoutMs });
   try {
-    db.exec("PRAGMA busy_timeout = 5000");
     useWriteAheadLog(db);
     db.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF");
     migrate(db, now);

@@ -59,7 +59,7 @@ function holder(db: DatabaseSync): number | undefined {
 export function lockRun(folder: string, run: string): Lock {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, run);
-  const db = new DatabaseSync(path, { timeout: 0 });
+  const db = openRun(path);
   if (!begin(db)) throw new StoreError("defect", "the lock of this run is held by another");
   return {
     release() {
@@ -69,11 +69,18 @@ export function lockRun(folder: string, run: string): Lock {
   };
 }
 
+/** Without a journal file beside it: there is nothing in it that could be lost. */
+function openRun(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 0 });
+  db.exec("PRAGMA journal_mode = MEMORY");
+  return db;
+}
+
 /** Whether the process that locked this run still lives; the file of a dead one is removed. */
 export function isRunLocked(folder: string, run: string): boolean {
   const path = join(folder, run);
   if (!names(folder).includes(run)) return false;
-  const db = new DatabaseSync(path, { timeout: 0 });
+  const db = openRun(path);
   try {
     if (!begin(db)) return true;
   } finally {

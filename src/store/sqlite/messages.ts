@@ -1,16 +1,14 @@
 import type { Failure } from "../errors.ts";
 import type { Answer, Call } from "./batch.ts";
+import type { DatabaseSettings } from "./database.ts";
 
 /** What the thread is started with. */
-export interface WorkerSettings {
+export interface WorkerSettings extends DatabaseSettings {
   readonly kind: "usher-store";
-  readonly path: string;
   /** Folder of the proofs of life. */
   readonly runs: string;
   readonly run: string;
   readonly isExclusive: boolean;
-  /** Epoch ms, for the record of migrations. */
-  readonly now: number;
 }
 
 export type ToWorker =
