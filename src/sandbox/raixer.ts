@@ -1,0 +1,93 @@
+import { timingSafeEqual } from "node:crypto";
+import { type Answer, type Call, type Cloud, type CloudParts, iso, json } from "./cloud.ts";
+import { refusal } from "./raixer/answers.ts";
+import { deviceRoutes } from "./raixer/devices.ts";
+import { doorRoutes } from "./raixer/doors.ts";
+import { connectionRoutes, recordRoutes } from "./raixer/records.ts";
+import { actionPrefix, freshRaixer, type RaixerState, raixerLogin } from "./raixer/state.ts";
+import { createRouter, type Handler } from "./router.ts";
+
+const historyLimit = 500;
+
+function isSignedIn(call: Call): boolean {
+  const given = Buffer.from(call.headers.authorization ?? "");
+  const wanted = Buffer.from(
+    `Basic ${Buffer.from(`${raixerLogin.username}:${raixerLogin.password}`).toString("base64")}`,
+  );
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+/** Old operations that answer one object; the vendor still has them. */
+function oldRoutes(routes: Readonly<Record<string, Handler>>): Readonly<Record<string, Handler>> {
+  const asOne = (route: string, position: string): Handler => {
+    return (call) => {
+      const handler = routes[`POST /devices/{id}/${route}/{position}`];
+      const answer = handler?.({ ...call, param: (name) => (name === "position" ? position : call.param(name)) });
+      if (answer === undefined) return refusal.notFound();
+      return answer.status === 200 ? json(200, (answer.body as readonly unknown[])[0] ?? {}) : answer;
+    };
+  };
+  return {
+    "POST /devices/{id}/open-door": asOne("open-door", "1"),
+    "POST /devices/{id}/open-door-2": asOne("open-door", "2"),
+    "POST /devices/{id}/start-job": asOne("start-job", "1"),
+    "POST /devices/{id}/stop-job": asOne("stop-job", "1"),
+  };
+}
+
+/** Jobs that have run out end by themselves and leave a row in the history. */
+function settle(state: RaixerState, now: number, newId: () => string): void {
+  for (const door of state.doors) {
+    if (door.job === null || door.job.until > now) continue;
+    const stamp = iso(door.job.until);
+    const action = `${actionPrefix}stopJob${door.position === 1 ? "" : door.position}`;
+    state.history.push({ _id: newId(), created: stamp, updated: stamp, deviceId: door.deviceId, action, error: false });
+    door.job = null;
+  }
+  if (state.history.length > historyLimit) state.history = state.history.slice(-historyLimit);
+}
+
+/** The simulated Raixer cloud: one intercom with the street door of the building. */
+export function createRaixer(parts: CloudParts): Cloud {
+  const state = (parts.stored as RaixerState | undefined) ?? freshRaixer(parts.clock.now());
+  const live = {
+    ...doorRoutes(state, parts),
+    ...deviceRoutes(state, parts),
+    ...recordRoutes(state, parts),
+    ...connectionRoutes(state, parts),
+  };
+  const router = createRouter<Handler>({ ...live, ...oldRoutes(live) });
+  const handle = (call: Call): Answer => {
+    if (!isSignedIn(call)) return refusal.unauthorized();
+    const match = router.find(call.method, call.path);
+    if (match === "undecodable") return refusal.badRequest();
+    if (match === "elsewhere" || match === "nowhere") return refusal.notFound();
+    return match.handler({ ...call, param: match.param });
+  };
+  return {
+    name: "raixer",
+    basePath: "",
+    settle: (now) => settle(state, now, () => parts.chance.hex(24)),
+    handle,
+    names(call) {
+      const match = router.find(call.method, call.path);
+      return typeof match === "string" ? [] : [match.route];
+    },
+    refusals: {
+      unauthorized: refusal.unauthorized,
+      rateLimited: (retryAfterS) => json(429, { error: "Too Many Requests" }, { "retry-after": String(retryAfterS) }),
+      failed: (status) => json(status, { error: "Internal Server Error" }),
+    },
+    view: () => ({
+      doors: Object.fromEntries(
+        state.doors.map((door) => [
+          `${door.deviceId}/${door.position}`,
+          { name: door.name, opened: door.opened, lastOpenedAt: door.lastOpenedAt, heldUntil: door.job?.until ?? null },
+        ]),
+      ),
+      phones: state.phones.length,
+      schedules: state.schedules.length,
+    }),
+    snapshot: () => state,
+  };
+}
