@@ -61,7 +61,7 @@ export const operations = {
   events: operation("GET /locations/{location_pid}/events", {
     name: "events",
     effect: "read",
-    query: z.strictObject({ ...range, feature: z.enum(["dim"]).optional() }),
+    query: z.strictObject({ ...range, feature: z.enum(["dim"]) }),
     response: Report,
   }),
 } satisfies OperationTable;

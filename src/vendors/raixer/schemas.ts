@@ -123,7 +123,11 @@ export const CommandEntry = z.looseObject({
   result: z.unknown(),
   notifications: z.array(z.unknown()).nullish(),
 });
-export const CommandEntries = z.array(CommandEntry);
+/** A list with one entry per door that matched; a single object counts as a list of one. */
+export const CommandEntries = z.preprocess(
+  (answer) => (typeof answer === "object" && answer !== null && !Array.isArray(answer) ? [answer] : answer),
+  z.array(CommandEntry),
+);
 
 export const Campaign = z.looseObject({
   _id: text,

@@ -1,0 +1,149 @@
+import type { DoorReads, DoorState } from "#core/capabilities.ts";
+import type { DiscoveredThing } from "#core/directory.ts";
+import { VendorError } from "#core/errors.ts";
+import { message } from "#core/message.ts";
+import type { Act, ActResult } from "#core/plan.ts";
+import type { PerformContext, VendorServices } from "#core/ports.ts";
+import type { ReadCache } from "../cache.ts";
+import type { Attempt, CallOptions, Client } from "../client.ts";
+import { failed } from "../vendor.ts";
+import { operations } from "./operations.ts";
+import type { CommandEntry, Device, Door } from "./schemas.ts";
+
+export interface RaixerContext {
+  readonly account: string;
+  readonly client: Client;
+  readonly cache: ReadCache;
+  readonly services: VendorServices;
+}
+
+const devicesSeconds = 20;
+const doorsSeconds = 300;
+
+/** A door as the vendor is told about it: `<device>/<position>`. */
+export interface DoorId {
+  readonly device: string;
+  readonly position: string;
+}
+
+export function readDoorId(vendorId: string): DoorId {
+  const cut = vendorId.lastIndexOf("/");
+  return { device: vendorId.slice(0, cut), position: vendorId.slice(cut + 1) };
+}
+
+/**
+ * How to say this door alone: its number when it is the only one, else its use when no other door has it. A number
+ * among several doors counts ports, and which port is the first is not published.
+ */
+export function positionOf(doors: readonly Door[], index: number): string {
+  const use = doors[index]?.use;
+  const isTelling = use !== null && use !== undefined && use !== "unknown";
+  const isAlone = doors.filter((door) => door.use === use).length === 1;
+  return doors.length > 1 && isTelling && isAlone ? use : String(index + 1);
+}
+
+export function listDevices({ client, cache }: RaixerContext): Promise<readonly Device[]> {
+  return cache.read("devices", devicesSeconds, () => client.call(operations.devices, {}));
+}
+
+function listDoors({ client, cache }: RaixerContext, device: string): Promise<readonly Door[]> {
+  return cache.read(`doors/${device}`, doorsSeconds, () => client.call(operations.doors, { path: { id: device } }));
+}
+
+function toThing(device: Device, doors: readonly Door[], index: number): DiscoveredThing {
+  const at = Date.parse(device.updated ?? "");
+  return {
+    vendorId: `${device._id}/${positionOf(doors, index)}`,
+    kind: "door",
+    label: doors[index]?.name || device.name || device._id,
+    capabilities: ["door.open", "door.hold", "door.view", "door.history"],
+    traits: { port: index + 1, ...(device.name ? { device: device.name } : {}) },
+    state: {
+      ...(typeof device.online === "boolean" ? { isOnline: device.online } : {}),
+      ...(Number.isNaN(at) ? {} : { at }),
+    },
+  };
+}
+
+/** All doors of all devices. A device whose doors cannot be read now keeps those it had. */
+export function createThings(context: RaixerContext): () => Promise<readonly DiscoveredThing[]> {
+  const known = new Map<string, readonly Door[]>();
+  return async () => {
+    const devices = await listDevices(context);
+    let failure: unknown;
+    let readable = 0;
+    const found = await Promise.all(
+      devices.map(async (device) => {
+        try {
+          known.set(device._id, await listDoors(context, device._id));
+          readable += 1;
+        } catch (error) {
+          failure = error;
+          context.services.log.warn("doors-unreadable", { account: context.account });
+        }
+        const doors = known.get(device._id) ?? [];
+        return doors.map((_, index) => toThing(device, doors, index));
+      }),
+    );
+    if (readable === 0 && failure !== undefined && known.size === 0) throw failure;
+    return found.flat();
+  };
+}
+
+/** Every entry must say success: one use may open several doors, and an empty list opened none. */
+function judgeEntries(entries: readonly CommandEntry[]): boolean {
+  return entries.length > 0 && entries.every((entry) => entry.status === "success");
+}
+
+function toResult(account: string, attempt: Attempt<readonly CommandEntry[]>): ActResult {
+  if (!attempt.ok) return failed(attempt.error, attempt.sends);
+  if (judgeEntries(attempt.data)) return { outcome: "accepted", sends: attempt.sends };
+  return { outcome: "failed", problem: message("errors:vendor-rejected", { account }), sends: attempt.sends };
+}
+
+function urgently({ permit, signal }: PerformContext): CallOptions {
+  return { permit, signal, isUrgent: true };
+}
+
+export async function openDoor(context: RaixerContext, act: Act, perform: PerformContext): Promise<ActResult> {
+  const { device: id, position } = readDoorId(act.vendorId);
+  const attempt = await context.client.attempt(operations.openDoor, { path: { id, position } }, urgently(perform));
+  return toResult(context.account, attempt);
+}
+
+/** Listening for so many minutes (every ring opens), or the end of it. */
+export async function holdDoor(context: RaixerContext, act: Act, perform: PerformContext): Promise<ActResult> {
+  const { account, client } = context;
+  const { device: id, position } = readDoorId(act.vendorId);
+  const path = { id, position };
+  const { minutes, off } = act.input;
+  if (off === true) return toResult(account, await client.attempt(operations.stopJob, { path }, urgently(perform)));
+  if (typeof minutes !== "number" || !(minutes > 0)) {
+    throw new VendorError({ account, kind: "input", outcome: "none", parameter: "minutes" });
+  }
+  return toResult(account, await client.attempt(operations.startJob, { path, body: { minutes } }, urgently(perform)));
+}
+
+export function createDoorReads(context: RaixerContext): DoorReads {
+  const { client, cache } = context;
+  return {
+    async state(vendorId): Promise<DoorState> {
+      const { device: id, position } = readDoorId(vendorId);
+      const device = await cache.read(`device/${id}`, 5, () => client.call(operations.device, { path: { id } }));
+      const isOnline = typeof device.online === "boolean" ? { isOnline: device.online } : {};
+      const doors = await listDoors(context, id);
+      const index = doors.findIndex((_, candidate) => positionOf(doors, candidate) === position);
+      if (device.online === false || doors[index]?.sensorMode !== "openingSensor") return isOnline;
+      return { ...isOnline, ...(await readContact(context, id, index)) };
+    },
+  };
+}
+
+/** The raw contact may be inverted or mean nothing: only "open" is ever reported from it. */
+async function readContact({ client }: RaixerContext, id: string, index: number): Promise<DoorState> {
+  const variable = index === 0 ? "doorIsOpen" : `doorIsOpen${index + 1}`;
+  const { variables } = await client.call(operations.information, { path: { id } });
+  if (variables?.[variable] === undefined) return {};
+  const { result } = await client.call(operations.variable, { path: { id, variable } });
+  return Number(result) === 1 ? { isOpen: true } : {};
+}

@@ -1,0 +1,178 @@
+import type { Passing, PassingsQuery, RaceReads, RaceSession } from "#core/capabilities.ts";
+import type { DiscoveredThing } from "#core/directory.ts";
+import { InputError, VendorError } from "#core/errors.ts";
+import type { Act, ActResult } from "#core/plan.ts";
+import type { PerformContext, VendorServices } from "#core/ports.ts";
+import type { ReadCache } from "../cache.ts";
+import type { Client } from "../client.ts";
+import { failed } from "../vendor.ts";
+import { operations } from "./operations.ts";
+import type { Device, PassingRow, Session } from "./schemas.ts";
+
+export interface RufusContext {
+  readonly account: string;
+  readonly client: Client;
+  readonly cache: ReadCache;
+  readonly services: VendorServices;
+}
+
+/** Rows in a full page of passings. */
+const pageRows = 5000;
+const mostPages = 1000;
+const devicesLimit = 5000;
+
+async function listDevices({ client }: RufusContext): Promise<readonly Device[]> {
+  const found = new Map<string, Device>();
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { result, pagination } = await client.call(operations.devices, { query: { page, limit: devicesLimit } });
+    const before = found.size;
+    for (const device of result) found.set(device.deviceid, device);
+    const hasMore = pagination?.has_more ?? result.length >= devicesLimit;
+    if (!hasMore || found.size === before) break;
+  }
+  return [...found.values()];
+}
+
+function toThing(device: Device): DiscoveredThing {
+  const { battery_percentage: battery } = device;
+  const at = Date.parse(device.last_telemetry_at ?? device.last_seen ?? "");
+  return {
+    vendorId: device.deviceid,
+    kind: "timer",
+    label: device.alias || device.model || device.serial_number || device.deviceid.slice(0, 8),
+    capabilities: ["race.view", "race.manage"],
+    traits: { ...(device.model ? { model: device.model } : {}) },
+    state: { ...(typeof battery === "number" ? { battery } : {}), ...(Number.isNaN(at) ? {} : { at }) },
+  };
+}
+
+export async function listThings(context: RufusContext): Promise<readonly DiscoveredThing[]> {
+  return (await context.cache.read("devices", 20, () => listDevices(context))).map(toThing);
+}
+
+function toSession(row: Session): RaceSession {
+  const openedAt = Date.parse(row.creation_date ?? "");
+  return {
+    id: row.token_session,
+    label: row.alias || row.token_session.slice(0, 8),
+    isActive: row.active === true,
+    openedAt: Number.isNaN(openedAt) ? 0 : openedAt,
+    passings: row.passings ?? 0,
+  };
+}
+
+/** Times are UTC; `timezone` is a label and never applied. */
+function toTime(text: string | null | undefined): number {
+  if (text == null) return Number.NaN;
+  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(" ", "T")}Z`);
+}
+
+function toPassing(row: PassingRow): Passing | undefined {
+  const at = toTime(row.timestamp);
+  const number = Number(row.num_passing);
+  if (Number.isNaN(at)) return undefined;
+  const session = row.token_session ? { session: row.token_session } : {};
+  return { bib: String(row.bib ?? ""), number: Number.isNaN(number) ? 0 : number, at, ...session };
+}
+
+/** 404 is how this vendor says "none". */
+function isNothing(error: unknown): boolean {
+  return error instanceof VendorError && error.details.vendorCode === "sessions-not-found";
+}
+
+async function listSessions({ client }: RufusContext, deviceid: string): Promise<readonly RaceSession[]> {
+  try {
+    const { result } = await client.call(operations.sessions, { path: { deviceid } });
+    return result.map(toSession).sort((a, b) => b.openedAt - a.openedAt);
+  } catch (error) {
+    if (isNothing(error)) return [];
+    throw error;
+  }
+}
+
+type ReadPage = (page: number | undefined) => Promise<readonly PassingRow[]>;
+
+/** All pages. The first one's number is not published: ask without, and go on at 2. */
+async function readPages(read: ReadPage, keep: (passing: Passing) => boolean): Promise<readonly Passing[]> {
+  const passings: Passing[] = [];
+  let previous: string | undefined;
+  for (let page = 1; page <= mostPages; page += 1) {
+    const rows = await read(page === 1 ? undefined : page);
+    const mark = JSON.stringify(rows[0] ?? null);
+    // A server that ignores the page would send the first one for ever.
+    if (page > 1 && mark === previous) break;
+    previous = mark;
+    for (const row of rows) {
+      const passing = toPassing(row);
+      if (passing !== undefined && keep(passing)) passings.push(passing);
+    }
+    if (rows.length < pageRows) break;
+  }
+  return passings.sort((a, b) => a.at - b.at || a.number - b.number);
+}
+
+function isWithin({ from, until }: PassingsQuery): (passing: Passing) => boolean {
+  const first = from ?? Number.NEGATIVE_INFINITY;
+  const last = until ?? Number.POSITIVE_INFINITY;
+  return (passing) => passing.at >= first && passing.at <= last;
+}
+
+function ofSession({ client }: RufusContext, query: PassingsQuery, session: RaceSession): Promise<readonly Passing[]> {
+  const path = { token_session: session.id };
+  const read: ReadPage = async (page) =>
+    (await client.call(operations.sessionPassings, { path, query: page === undefined ? {} : { page } })).result;
+  return readPages(read, isWithin(query));
+}
+
+function ofDevice({ client }: RufusContext, query: PassingsQuery): Promise<readonly Passing[]> {
+  const path = { deviceid: query.device };
+  const times = {
+    ...(query.from === undefined ? {} : { from: new Date(query.from).toISOString() }),
+    ...(query.until === undefined ? {} : { to: new Date(query.until).toISOString() }),
+  };
+  const read: ReadPage = async (page) => {
+    const paged = page === undefined ? times : { ...times, page };
+    return (await client.call(operations.devicePassings, { path, query: paged })).result;
+  };
+  return readPages(read, isWithin(query));
+}
+
+export function createRaceReads(context: RufusContext): RaceReads {
+  const sessions = (device: string): Promise<readonly RaceSession[]> =>
+    context.cache.read(`sessions/${device}`, 2, () => listSessions(context, device));
+  return {
+    sessions,
+    async passings(query) {
+      const hasRange = query.from !== undefined || query.until !== undefined;
+      if (query.session === undefined && hasRange) return { passings: await ofDevice(context, query) };
+      const all = await sessions(query.device);
+      const asked = query.session;
+      const session =
+        asked === undefined
+          ? (all.find((candidate) => candidate.isActive) ?? all[0])
+          : all.find((candidate) => candidate.id === asked);
+      if (session === undefined && asked !== undefined) throw new InputError("session-unknown", { session: asked });
+      if (session === undefined) return { passings: [] };
+      return { session, passings: await ofSession(context, query, session) };
+    },
+  };
+}
+
+/** Opens a session (which closes the active one of the device) or closes one for good. */
+export async function manageSession(context: RufusContext, act: Act, perform: PerformContext): Promise<ActResult> {
+  const { account, client, cache } = context;
+  const { permit, signal } = perform;
+  const { action, label, session } = act.input;
+  cache.forget(`sessions/${act.vendorId}`);
+  if (action === "open") {
+    const body = { deviceid: act.vendorId, ...(typeof label === "string" && label !== "" ? { alias: label } : {}) };
+    const attempt = await client.attempt(operations.openSession, { body }, { permit, signal });
+    return attempt.ok ? { outcome: "accepted", sends: attempt.sends } : failed(attempt.error, attempt.sends);
+  }
+  if (action === "close" && typeof session === "string") {
+    const path = { token_session: session };
+    const attempt = await client.attempt(operations.closeSession, { path }, { permit, signal, isUrgent: true });
+    return attempt.ok ? { outcome: "accepted", sends: attempt.sends } : failed(attempt.error, attempt.sends);
+  }
+  throw new VendorError({ account, kind: "input", outcome: "none", parameter: "action" });
+}
