@@ -62,7 +62,7 @@ export const Calls = envelope(z.array(Call));
 export const Openings = envelope(z.array(Opening));
 export const Families = envelope(z.array(Family));
 /** Deletes, changes and openings answer an empty object. */
-export const Nothing = envelope(z.unknown());
+export const Nothing = envelope(z.unknown().optional());
 
 /** The token address wraps its answer like the commands do. */
 export const TokenAnswer = z.looseObject({

@@ -111,7 +111,7 @@ export const Information = z.looseObject({
 export const Variable = z.looseObject({
   name: text,
   /** Number, text or truth, by variable. */
-  result: z.unknown(),
+  result: z.unknown().optional(),
   coreInfo: z.looseObject({ connected: flag, last_heard: text }).nullish(),
 });
 
@@ -120,7 +120,7 @@ export const CommandEntry = z.looseObject({
   status: text,
   msg: text,
   deviceId: text,
-  result: z.unknown(),
+  result: z.unknown().optional(),
   notifications: z.array(z.unknown()).nullish(),
 });
 /** A list with one entry per door that matched; a single object counts as a list of one. */

@@ -61,10 +61,10 @@ const Race = z.looseObject({
   event_token: text,
   name: text,
   edition: looseNumber,
-  location: z.unknown(),
+  location: z.unknown().optional(),
   start_date: text,
   end_date: text,
-  status: z.unknown(),
+  status: z.unknown().optional(),
 });
 
 /** Some pages print one record where others print a list of one. */
