@@ -1,0 +1,153 @@
+import type { VendorReads } from "#core/capabilities.ts";
+import type { JsonObject } from "#core/json.ts";
+import type { VendorServices } from "#core/ports.ts";
+import { Client } from "#vendors/client.ts";
+import type { Operation } from "#vendors/operation.ts";
+import type { SignIn } from "#vendors/session.ts";
+import { type AccountIdentity, createAccount, type VendorConnection } from "#vendors/vendor.ts";
+import { type Budget, createBudget } from "./budget.ts";
+import { overkizErrors } from "./errors.ts";
+import { createExecutions } from "./executions.ts";
+import { cloudRhythm, createFeed, localRhythm, type Rhythm } from "./feed.ts";
+import { createHome, type Home } from "./home.ts";
+import { describe } from "./kinds.ts";
+import { deprecatedOperations } from "./operations/deprecated.ts";
+import { overkizOperations } from "./operations.ts";
+import { overkizPerformers } from "./performers.ts";
+import { sceneContent } from "./scenes.ts";
+import { type Identity, overkizSignIn } from "./sign-in.ts";
+import { kelvinOf, stateOf } from "./states.ts";
+
+export interface OverkizSettings {
+  /** The whole prefix before a catalogued path. */
+  readonly baseUrl: string;
+  readonly identity: Identity;
+  /** Certificate of a local gateway, or leave to take any. */
+  readonly tls?: { readonly ca?: string; readonly rejectUnauthorized?: boolean };
+  /** How often events are fetched; by default as the vendor's limits allow. */
+  readonly rhythm?: Rhythm;
+}
+
+const readMs = 10_000;
+const askEveryMs = 3000;
+
+/** Local gateways put a version where the cloud puts nothing: `/enduser-mobile-web/1/enduserAPI`. */
+export function isLocalGateway(baseUrl: string): boolean {
+  return /\/\d+\/enduserAPI\/?$/.test(new URL(baseUrl).pathname);
+}
+
+function readsOf(home: Home): VendorReads {
+  const signal = (): AbortSignal => AbortSignal.timeout(readMs);
+  const fresh = async (vendorId: string) => {
+    const device = await home.freshDevice(vendorId, signal());
+    return { device, state: stateOf(device, describe(device)) };
+  };
+  return {
+    doors: {
+      async state(vendorId) {
+        const { isOnline, isOpen, isLocked } = (await fresh(vendorId)).state;
+        return {
+          ...(isOnline === undefined ? {} : { isOnline }),
+          ...(isOpen === undefined ? {} : { isOpen }),
+          ...(isLocked === undefined ? {} : { isLocked }),
+        };
+      },
+    },
+    lights: {
+      async state(vendorId) {
+        const { device, state } = await fresh(vendorId);
+        const kelvin = kelvinOf(device);
+        return {
+          ...(state.isOn === undefined ? {} : { isOn: state.isOn }),
+          ...(state.level === undefined ? {} : { level: state.level }),
+          ...(kelvin === undefined ? {} : { kelvin }),
+        };
+      },
+    },
+    scenes: { content: (vendorId) => sceneContent(home, vendorId, signal()) },
+  };
+}
+
+/** Sign-in takes its parameters in a form, whatever the list of operations says. */
+function complete(input: JsonObject, row: Operation): Promise<JsonObject> {
+  if (row.encoding !== "form" || "body" in input) return Promise.resolve(input);
+  return Promise.resolve({ body: input });
+}
+
+/** Connects one account: a cloud login or one local gateway. */
+export function connectOverkiz(
+  settings: OverkizSettings,
+  services: VendorServices,
+  account: AccountIdentity,
+): VendorConnection {
+  const { clock, log } = services;
+  const isLocal = isLocalGateway(settings.baseUrl);
+  let signIn: (SignIn & { ready(): Promise<unknown> }) | undefined;
+  const budget: Budget | undefined = isLocal
+    ? undefined
+    : createBudget(account.id, services, async () => signIn?.ready());
+  const client = new Client({
+    account: account.id,
+    baseUrl: settings.baseUrl,
+    services,
+    errors: overkizErrors,
+    ...(budget === undefined ? {} : { limits: budget }),
+    ...(settings.tls === undefined ? {} : { tls: settings.tls }),
+    signIn: (exchange) => {
+      signIn = overkizSignIn({
+        account: account.id,
+        identity: settings.identity,
+        services,
+        exchange,
+        async onNewSession() {
+          feed.forget();
+          await budget?.begin();
+        },
+      });
+      return signIn;
+    },
+  });
+  const home = createHome({
+    account: account.id,
+    client,
+    clock,
+    log,
+    isLocal,
+    giveBack: (row) => budget?.giveBack(row),
+  });
+  const feed = createFeed({
+    account: account.id,
+    client,
+    log,
+    rhythm: settings.rhythm ?? (isLocal ? localRhythm : cloudRhythm),
+    hear(event) {
+      home.hear(event);
+      executions.hear(event);
+    },
+    onGap: (signal) => home.reread(signal),
+    isTalking: () => home.isTalking(),
+  });
+  const executions = createExecutions({ account: account.id, client, feed, askEveryMs });
+
+  return createAccount({
+    account,
+    vendor: "overkiz",
+    services,
+    client,
+    operations: overkizOperations,
+    withdrawn: deprecatedOperations,
+    reads: readsOf(home),
+    performers: overkizPerformers({ client, home, onStarted: () => feed.start() }),
+    ...(budget === undefined ? {} : { limits: budget }),
+    async things(signal) {
+      const things = await home.things(signal);
+      feed.start();
+      return things;
+    },
+    follow: (follow, signal) => executions.follow(follow, signal),
+    ping: (signal) =>
+      client.call(isLocal ? overkizOperations.gateways : overkizOperations.isAuthenticated, {}, { signal }),
+    complete,
+    close: () => feed.close(),
+  });
+}

@@ -1,0 +1,118 @@
+import type { EntityState } from "#core/directory.ts";
+import { type Description, isOneWay } from "./kinds.ts";
+import type { Device, DeviceState } from "./schemas.ts";
+import { readValue } from "./values.ts";
+
+/** A device's states by name, read by their type; later ones of the same name win. */
+export function statesOf(device: Pick<Device, "states">): ReadonlyMap<string, unknown> {
+  return new Map((device.states ?? []).map((state) => [state.name, readValue(state.type, state.value)]));
+}
+
+/** The device with these states in place of its own of the same names. */
+export function withStates(device: Device, news: readonly DeviceState[]): Device {
+  const merged = new Map((device.states ?? []).map((state) => [state.name, state]));
+  for (const state of news) merged.set(state.name, { ...merged.get(state.name), ...state });
+  return { ...device, states: [...merged.values()] };
+}
+
+/** 0..100, else unknown: devices report 105 for a remembered position and 124 for none. */
+export function percent(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 && value <= 100 ? Math.round(value) : undefined;
+}
+
+type Words = Readonly<Record<string, boolean>>;
+
+function say(states: ReadonlyMap<string, unknown>, names: readonly string[], words: Words): boolean | undefined {
+  for (const name of names) {
+    const value = states.get(name);
+    if (typeof value === "boolean") return value;
+    if (typeof value === "string" && Object.hasOwn(words, value)) return words[value];
+  }
+  return undefined;
+}
+
+const openStates = [
+  "core:OpenClosedPedestrianState",
+  "core:OpenClosedPartialState",
+  "core:OpenClosedUnknownState",
+  "core:OpenClosedState",
+  "core:SlatsOpenClosedState",
+  "core:ContactState",
+  "core:ThreeWayHandleDirectionState",
+  "core:UpperOpenClosedState",
+];
+const openWords: Words = { open: true, opened: true, pedestrian: true, partial: true, tilt: true, closed: false };
+
+const lockStates = ["core:LockedUnlockedState"];
+const lockWords: Words = { locked: true, unlocked: false };
+
+const onStates = ["core:OnOffState"];
+const onWords: Words = { on: true, off: false };
+
+/** What sensors notice: smoke, rain, people. */
+const noticeWords: Words = {
+  detected: true,
+  personInside: true,
+  notDetected: false,
+  noPersonInside: false,
+  undetected: false,
+};
+
+function isNoticed(states: ReadonlyMap<string, unknown>): boolean | undefined {
+  const said = [...states.values()].flatMap((value) =>
+    typeof value === "string" && Object.hasOwn(noticeWords, value) ? [noticeWords[value] === true] : [],
+  );
+  return said.length === 0 ? undefined : said.some(Boolean);
+}
+
+function isReachable(device: Device, states: ReadonlyMap<string, unknown>): boolean | undefined {
+  const status = states.get("core:StatusState");
+  if (device.available === false || status === "unavailable" || status === "dead") return false;
+  return device.available === true && !isOneWay(device) ? true : undefined;
+}
+
+function closureOf(description: Description, states: ReadonlyMap<string, unknown>): number | undefined {
+  const deployment = percent(states.get("core:DeploymentState"));
+  if (description.closure?.some((choice) => choice.isDeployment === true) === true) {
+    return deployment === undefined ? undefined : 100 - deployment;
+  }
+  const names = ["core:ClosureState", "core:ClosureOrRockerPositionState", "core:UpperClosureState"];
+  const slats = ["core:SlateOrientationState", "core:SlatsOrientationState", "core:SlatsOrientationAngleState"];
+  const takesSlats = description.closure?.some((choice) => choice.name === "setOrientation") === true;
+  for (const name of takesSlats ? [...names, ...slats] : names) {
+    const value = percent(states.get(name));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function heardAt(device: Device): number | undefined {
+  const times = (device.states ?? []).flatMap((state) => state.lastUpdateTime ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** What is known of the device's state, in our words; what is not known is absent. */
+export function stateOf(device: Device, description: Description): EntityState {
+  const states = statesOf(device);
+  const { kind } = description;
+  const closure = kind === "shade" || kind === "door" ? closureOf(description, states) : undefined;
+  const isOpenSaid = kind === "light" ? undefined : say(states, openStates, openWords);
+  const isLit = say(states, onStates, onWords);
+  const found = {
+    isOnline: isReachable(device, states),
+    isOn: kind === "sensor" ? (isNoticed(states) ?? isLit) : kind === "light" ? isLit : undefined,
+    isOpen: isOpenSaid ?? (closure === undefined ? undefined : closure < 100),
+    isLocked: say(states, lockStates, lockWords),
+    level: kind === "light" ? percent(states.get("core:LightIntensityState")) : undefined,
+    closure: kind === "shade" ? closure : undefined,
+    battery: percent(states.get("core:BatteryLevelState")),
+    at: heardAt(device),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** White temperature in kelvin, where the device reports one. */
+export function kelvinOf(device: Pick<Device, "states">): number | undefined {
+  const value = statesOf(device).get("core:ColorTemperatureState");
+  return typeof value === "number" && value >= 1000 && value <= 20_000 ? value : undefined;
+}
