@@ -6,6 +6,7 @@ import {
   eventEnvelope,
   type MessageEvent,
   messageEvent,
+  otherPayload,
 } from "./payloads.ts";
 import { readText } from "./text.ts";
 
@@ -48,7 +49,7 @@ export interface InboundContext {
 
 /** The request in a payload; undefined when it is no turn (bots, edits, links, other events). */
 export function readInbound(body: unknown, context: InboundContext): Inbound | undefined {
-  return readCommand(body, context) ?? readPress(body) ?? readMessage(body, context);
+  return readCommand(body, context) ?? readPress(body) ?? readMessage(body, context) ?? readOther(body);
 }
 
 /** The workspace a payload belongs to, whatever it is. */
@@ -139,6 +140,38 @@ function pressConversation(
     id: `slack:${team}/${channel}`,
     kind: isDirectChannel(channel) ? "direct" : "channel",
     ...(thread === undefined ? {} : { thread }),
+  };
+}
+
+/** A form or shortcut that nothing here knows: a press without a token, so that the person hears about it. */
+function readOther(body: unknown): Inbound | undefined {
+  const parsed = otherPayload.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { team: inTeam, user, view, trigger_id: trigger, response_url: responseUrl, ...payload } = parsed.data;
+  const once = view === undefined ? trigger : `${view.id}/${view.hash ?? trigger ?? ""}`;
+  if (once === undefined) return undefined;
+  const team = inTeam?.id ?? user.team_id ?? "";
+  const at = stampOf(payload.action_ts);
+  const channel = payload.channel?.id;
+  return {
+    key: `slack:${once}`,
+    ...(at === undefined ? {} : { at }),
+    team,
+    userTeam: user.team_id ?? team,
+    user: user.id,
+    conversation: {
+      id: `slack:${team}/${channel ?? user.id}`,
+      kind: channel === undefined || isDirectChannel(channel) ? "direct" : "channel",
+    },
+    input: { kind: "press", token: "" },
+    origin: {
+      kind: "press",
+      isEphemeral: true,
+      blocks: [],
+      text: "",
+      ...(responseUrl === undefined ? {} : { responseUrl }),
+      ...(channel === undefined ? {} : { channel }),
+    },
   };
 }
 

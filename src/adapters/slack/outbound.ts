@@ -133,12 +133,17 @@ function menuHeading(card: Card): readonly Block[] {
   return [{ type: "context", elements: [label(card.choicesLabel, limits.sectionChars)] }];
 }
 
+/** A time of day as our wording writes it, in any of the shipped languages. */
+const clockWords = /\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?\s?m\.?)?/iu;
+
+/** The deadline in the reader's own clock; the worded time stays for clients that cannot draw Slack's dates. */
 function untilBlocks(until: Card["until"]): readonly Block[] {
   if (until === undefined) return [];
   const seconds = Math.floor(until.at / 1000);
-  const clock = `${new Date(seconds * 1000).toISOString().slice(11, 19)} UTC`;
-  const words = until.text === "" ? "" : `${shorten(until.text, limits.sectionChars - 100)} `;
-  const text = `${words}<!date^${seconds}^{time_secs}|${clock}>`;
+  const words = shorten(until.text, limits.sectionChars - 100);
+  const worded = clockWords.exec(words)?.[0] ?? `${new Date(seconds * 1000).toISOString().slice(11, 19)} UTC`;
+  const date = `<!date^${seconds}^{time_secs}|${worded}>`;
+  const text = words.includes(worded) ? words.replace(worded, () => date) : `${words} ${date}`.trim();
   return [{ type: "context", elements: [{ type: "mrkdwn", text }] }];
 }
 

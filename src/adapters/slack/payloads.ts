@@ -59,6 +59,19 @@ export const blockActionsPayload = z.looseObject({
   actions: z.array(actionPayload).min(1),
 });
 
+/** Forms, shortcuts and whatever else a person can send; what it is for is looked at elsewhere. */
+export const otherPayload = z.looseObject({
+  type: z.enum(["view_submission", "shortcut", "message_action", "interactive_message", "dialog_submission"]),
+  team,
+  user,
+  callback_id: z.string().optional(),
+  action_ts: z.string().optional(),
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
+  channel: z.looseObject({ id }).optional(),
+  view: z.looseObject({ id, hash: z.string().optional(), callback_id: z.string().optional() }).optional(),
+});
+
 /** A message or mention; the fields that tell bots and edits from people. */
 export const messageEvent = z.looseObject({
   type: z.enum(["message", "app_mention"]),

@@ -8,17 +8,24 @@ type Table = NonNullable<Card["table"]>;
 export function tableBlocks(table: Table, isNative: boolean): readonly types.KnownBlock[] {
   const fits = isNative && table.columns.length <= limits.tableColumns;
   const heading = table.columns.map((column) => column.label);
-  const chunks = rowChunks(heading, table.rows, fits ? limits.tableRows - 1 : Number.POSITIVE_INFINITY);
+  const widest = heading.map((_, index) => Math.max(...[heading, ...table.rows].map((row) => row[index]?.length ?? 0)));
+  const measure = (row: readonly string[]) => (fits ? charsOf(row) : widest.reduce((sum, width) => sum + width + 2, 1));
+  const chunks = rowChunks(heading, table.rows, fits ? limits.tableRows - 1 : Number.POSITIVE_INFINITY, measure);
   return chunks.map((rows) => (fits ? nativeTable(table, heading, rows) : alignedText(table, heading, rows)));
 }
 
-function rowChunks(heading: readonly string[], rows: Table["rows"], mostRows: number): readonly Table["rows"][] {
-  const most = Math.min(limits.tableChars, limits.sectionChars * 3);
-  const base = charsOf(heading);
+function rowChunks(
+  heading: readonly string[],
+  rows: Table["rows"],
+  mostRows: number,
+  measure: (row: readonly string[]) => number,
+): readonly Table["rows"][] {
+  const most = limits.tableChars - 1000;
+  const base = measure(heading);
   const chunks: (readonly string[])[][] = [[]];
   let used = base;
   for (const row of rows) {
-    const size = charsOf(row);
+    const size = measure(row);
     const current = chunks.at(-1) ?? [];
     if (current.length > 0 && (current.length >= mostRows || used + size > most)) {
       chunks.push([row]);

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 /** What stands in the fake workspace. */
 
 export interface FakeUser {
@@ -74,6 +76,7 @@ export class FakeState {
   readonly calls: Call[] = [];
   readonly prompts: unknown[] = [];
   #count = 0;
+  readonly #salt = randomBytes(8).toString("hex");
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -107,7 +110,7 @@ export class FakeState {
   }
 
   trigger(user: string): string {
-    const id = `${this.next("")}.${this.next("")}.fake`;
+    const id = `${this.next("")}.${this.next("")}.${this.#salt}`;
     this.triggers.set(id, { user, madeAt: this.now(), isUsed: false });
     return id;
   }
