@@ -2,11 +2,12 @@ import { type PolicyJson, policySetTextToParts, policyToJson, validate } from "@
 import type { ConfigFault } from "#core/errors.ts";
 import type { Limits } from "#core/policy.ts";
 import { unknown } from "./check.ts";
+import { patternComplaint } from "./patterns.ts";
 import { isConfirmedByDefault, limitNames, parseRequirement } from "./requirement.ts";
 import type { CedarSource, PolicyNames } from "./role.ts";
 import { coveredActions, type Rule, writesOut } from "./rule.ts";
 import { createSchema } from "./schema.ts";
-import { type Complaint, nearest } from "./suggest.ts";
+import type { Complaint } from "./suggest.ts";
 import { audienceOf, mentionsOf } from "./walk.ts";
 
 export interface CompiledCedar {
@@ -117,24 +118,26 @@ function complaintsOf(part: Part, names: PolicyNames, seen: ReadonlySet<string>)
   return found;
 }
 
+/** Names that Cedar takes although nobody goes by them, and those that it refuses without a good suggestion. */
 function nameComplaints(json: PolicyJson, names: PolicyNames): readonly (Complaint & { readonly needle: string })[] {
-  const { entities } = mentionsOf([json]);
-  const known = { Person: ["person", names.people], Place: ["place", names.places] } as const;
-  const simple = (["Person", "Place"] as const).flatMap((type) =>
-    [...(entities.get(type) ?? [])].flatMap((id) => {
-      const complaint = unknown(known[type][0], id, known[type][1]);
-      return complaint === undefined ? [] : [{ ...complaint, needle: `${type}::"${id}"` }];
+  const checks: Readonly<Record<string, (id: string) => Complaint | undefined>> = {
+    Person: (id) => unknown("person", id, names.people),
+    Role: (id) => unknown("role", id, names.roles),
+    Place: (id) => unknown("place", id, names.places),
+    Action: patternComplaint,
+    Thing: (id) => thingComplaint(id, names),
+  };
+  return [...mentionsOf([json]).entities].flatMap(([type, ids]) =>
+    [...ids].flatMap((id) => {
+      const complaint = checks[type]?.(id);
+      return complaint === undefined ? [] : [{ ...complaint, needle: `${type}::${JSON.stringify(id)}` }];
     }),
   );
-  const things = [...(entities.get("Thing") ?? [])].flatMap((id) => {
-    const needle = `Thing::"${id}"`;
-    if (!id.includes(":")) {
-      return [{ problem: `"${id}" is no thing`, mend: 'write it as "<account>:<vendor id>"', needle }];
-    }
-    const complaint = unknown("account", id.slice(0, id.indexOf(":")), names.accounts);
-    return complaint === undefined ? [] : [{ ...complaint, needle }];
-  });
-  return [...simple, ...things];
+}
+
+function thingComplaint(id: string, names: PolicyNames): Complaint | undefined {
+  if (id.includes(":")) return unknown("account", id.slice(0, id.indexOf(":")), names.accounts);
+  return { problem: `"${id}" is no thing`, mend: 'write it as "<account>:<vendor id>"' };
 }
 
 function requireComplaint(json: PolicyJson, names: PolicyNames): Complaint | undefined {
@@ -187,15 +190,27 @@ function validationComplaints(parts: readonly Part[], names: PolicyNames) {
     const part = parts[Number(policyId.slice(1))];
     if (part === undefined) return [];
     const at = error.sourceLocations?.[0]?.start ?? 0;
+    if (/^(?:Role|Action)::/.test(part.text.slice(at))) return [];
     const problem = error.message.replace(/^for policy `[^`]*`[:,] /, "");
-    return [{ part, at, problem, mend: mendFor(part.text.slice(at), error.help, names) }];
+    return [
+      { part, at, problem, mend: error.help ?? "compare the types with the schema that the policy check prints" },
+    ];
   });
 }
 
-function mendFor(text: string, help: string | null, names: PolicyNames): string {
-  const [, role] = /^Role::"([^"]*)"/.exec(text) ?? [];
-  const near = role === undefined ? undefined : nearest(role, names.roles);
-  return near === undefined ? (help ?? "see the schema that the policy check prints") : `did you mean Role::"${near}"?`;
+/** Things that the file names and no account holds; to be asked once the accounts' things are known. */
+export function unknownThings(source: CedarSource, known: (id: string) => boolean): readonly ConfigFault[] {
+  const split = policySetTextToParts(source.text);
+  if (split.type === "failure") return [];
+  return locate(source.text, split.policies).flatMap(({ json, text, offset, id }) =>
+    [...(mentionsOf([json]).entities.get("Thing") ?? [])]
+      .filter((thing) => !known(thing))
+      .map((thing) => {
+        const line = lineAt(source.text, offset + Math.max(0, text.indexOf(`Thing::${JSON.stringify(thing)}`)));
+        const mend = "compare it with what the accounts hold";
+        return { file: source.file, line, key: id, problem: `there is no thing "${thing}"`, mend };
+      }),
+  );
 }
 
 /** 1-based. */
