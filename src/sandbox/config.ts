@@ -1,9 +1,9 @@
-import { akuvoxIds, akuvoxLogin } from "./akuvox/state.ts";
+import { akuvoxLogin } from "./akuvox/state.ts";
 import { avionLogin } from "./avion/state.ts";
 import type { CloudName } from "./cloud.ts";
 import { type ThingNames, thingNames } from "./names.ts";
 import { overkizLogin } from "./overkiz/state.ts";
-import { raixerIds, raixerLogin } from "./raixer/state.ts";
+import { raixerLogin } from "./raixer/state.ts";
 import { rufusKeys } from "./rufus/state.ts";
 
 const credentials: Readonly<Record<CloudName, Readonly<Record<string, string>>>> = {
@@ -40,15 +40,11 @@ function account(vendor: CloudName, baseUrl: string): readonly string[] {
 
 /** A ready `usher.yaml` for these clouds: three people, one place, five accounts and the things with their names. */
 export function sandboxConfig(baseUrls: Readonly<Record<CloudName, string>>): string {
-  const names = thingNames({
-    frontDoor: `${raixerIds.device}/1`,
-    lobby: `${akuvoxIds.mac}/${akuvoxIds.relay}`,
-  });
   return `${[
     "people:",
-    '  - { id: owner, name: "Olivia", identities: ["terminal:me", "cli:owner"], roles: [owner] }',
-    '  - { id: staff, name: "Sam", identities: ["cli:staff"], roles: [staff] }',
-    '  - { id: guest, name: "Gwen", identities: ["cli:guest"], roles: [] }',
+    '  - { id: owner, name: "Olivia", identities: ["terminal:me"], roles: [owner] }',
+    '  - { id: staff, name: "Sam", identities: ["terminal:staff"], roles: [staff] }',
+    '  - { id: guest, name: "Gwen", identities: ["terminal:guest"], roles: [] }',
     "roles:",
     '  owner: { allow: ["*"] }',
     "  staff:",
@@ -59,6 +55,6 @@ export function sandboxConfig(baseUrls: Readonly<Record<CloudName, string>>): st
     "accounts:",
     ...Object.entries(baseUrls).flatMap(([vendor, baseUrl]) => account(vendor as CloudName, baseUrl)),
     "things:",
-    ...names.flatMap(thing),
+    ...thingNames.flatMap(thing),
   ].join("\n")}\n`;
 }

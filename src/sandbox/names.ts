@@ -101,16 +101,14 @@ const finishLine = {
   ja: ["ゴール", "ゴールライン", "フィニッシュライン"],
 };
 
-/** What the names belong to, given the vendors' own ids and labels. */
-export function thingNames(ids: { readonly frontDoor: string; readonly lobby: string }): readonly ThingNames[] {
-  return [
-    { match: `raixer:${ids.frontDoor}`, name: "Front door", aliases: frontDoor },
-    { match: "overkiz:name=Garage", name: "Garage", aliases: garage },
-    { match: `akuvox:${ids.lobby}`, name: "Lobby", aliases: lobby },
-    { match: "overkiz:name=Good night", name: "Good night", aliases: goodNight },
-    { match: "overkiz:name=Coming home", name: "Coming home", aliases: comingHome },
-    { match: "avion:name=Meeting room", name: "Meeting room", aliases: meetingRoom },
-    { match: "overkiz:name=Kitchen", name: "Kitchen", aliases: kitchen },
-    { match: "rufus:name=Finish line", name: "Finish line", aliases: finishLine },
-  ];
-}
+/** Each thing is found by its vendor's own label, which no other thing of the account bears. */
+export const thingNames: readonly ThingNames[] = [
+  { match: "raixer:name=Front door", name: "Front door", aliases: frontDoor },
+  { match: "overkiz:name=Garage", name: "Garage", aliases: garage },
+  { match: "akuvox:name=Lobby", name: "Lobby", aliases: lobby },
+  { match: "overkiz:name=Good night", name: "Good night", aliases: goodNight },
+  { match: "overkiz:name=Coming home", name: "Coming home", aliases: comingHome },
+  { match: "avion:name=Meeting room", name: "Meeting room", aliases: meetingRoom },
+  { match: "overkiz:name=Kitchen", name: "Kitchen", aliases: kitchen },
+  { match: "rufus:name=Finish line", name: "Finish line", aliases: finishLine },
+];

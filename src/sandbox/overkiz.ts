@@ -1,4 +1,5 @@
 import type { Answer, Call, Cloud, CloudParts } from "./cloud.ts";
+import { catalogueRoutes } from "./overkiz/catalogue.ts";
 import { error, refusal } from "./overkiz/errors.ts";
 import { fetchEvents, register, unregister } from "./overkiz/events.ts";
 import { settleExecutions } from "./overkiz/executions.ts";
@@ -17,13 +18,15 @@ export function createOverkiz(parts: CloudParts): Cloud {
     "POST /logout": (call) => logOut(state, call),
     "GET /authenticated": (call) => isAuthenticated(state, call),
   };
-  const router = createRouter<OverkizHandler>({
+  const own: Readonly<Record<string, OverkizHandler>> = {
     ...sceneRoutes(state, parts),
     ...setupRoutes(state, parts),
     "POST /events/register": (_call, session) => register(session, parts.chance.uuid()),
     "POST /events/{listenerId}/unregister": (call, session) => unregister(session, call.param("listenerId")),
     "POST /events/{listenerId}/fetch": (call, session) => fetchEvents(session, call, call.param("listenerId")),
-  });
+  };
+  const handled = new Set([...Object.keys(open), ...Object.keys(own)]);
+  const router = createRouter<OverkizHandler>({ ...own, ...catalogueRoutes(state, handled) });
 
   const handle = (call: Call): Answer => {
     const unguarded = open[`${call.method} ${call.path}`];
