@@ -1,0 +1,215 @@
+import type { Command } from "#core/command.ts";
+import { canonicalJson } from "#core/json.ts";
+import type { Language, NameEntry, Reading, ReadingContext, Understanding } from "#core/language.ts";
+import { exampleOf } from "./examples.ts";
+import { Grammar } from "./grammar.ts";
+import { buildLattice } from "./lattice.ts";
+import { Matcher, type Parse } from "./match.ts";
+import { Names } from "./names.ts";
+import { type Outcome, readParse } from "./reading.ts";
+import { createSlash } from "./slash.ts";
+import { fold, type Tokens, tokenise } from "./text.ts";
+import type { UtterancesFile } from "./utterances.ts";
+
+export interface LanguageOptions {
+  readonly commands: readonly Command[];
+  /** Sentences by language tag, as `parseUtterances` gives them. */
+  readonly locales: Readonly<Record<string, UtterancesFile>>;
+  /** What a text in an unknown language is read as. */
+  readonly fallback?: string;
+}
+
+/** What `--explain` shows: how the sentence was cut up and everything it could have meant. */
+export interface Explanation {
+  readonly tokens: readonly { readonly text: string; readonly key: string }[];
+  readonly corrected: boolean;
+  readonly parses: readonly {
+    readonly template: string;
+    readonly say: string;
+    readonly slots: readonly { readonly name: string; readonly type: string; readonly text: string }[];
+    readonly fillers: number;
+    readonly isChosen: boolean;
+  }[];
+}
+
+/** Words in the sentence pass all parses; `Language` of the core, and what `usher understand` needs beside. */
+export interface Understander extends Language {
+  explain(text: string, context: ReadingContext): Explanation;
+  /** Every parse of a sentence in order of fitness, chosen ones first, for scoring against a corpus. */
+  outcomes(text: string, context: ReadingContext): readonly Outcome[];
+}
+
+const dialogueWords = ["yes", "no", "cancel", "help"] as const;
+type DialogueWord = (typeof dialogueWords)[number];
+
+interface Reader {
+  readonly grammar: Grammar;
+  readonly words: ReadonlyMap<string, DialogueWord>;
+}
+
+/** Builds the understanding of all given languages. Names come later, by `setNames`. */
+export function createLanguage(options: LanguageOptions): Understander {
+  const commands = new Map(options.commands.map((command) => [command.name, command]));
+  const known = new Set(commands.keys());
+  const tongues = Object.keys(options.locales);
+  const readers = new Map<string, Reader>();
+  for (const [locale, file] of Object.entries(options.locales)) {
+    readers.set(locale, { grammar: new Grammar(locale, file, known, tongues), words: dialogue(file) });
+  }
+  const fallback = options.fallback ?? (readers.has("en") ? "en" : ([...readers.keys()][0] ?? "en"));
+  let names = new Names();
+
+  function readerOf(locale: string): Reader {
+    const found = readers.get(locale) ?? readers.get(locale.split("-")[0] ?? "") ?? readers.get(fallback);
+    if (found === undefined) throw new TypeError("no language has sentences");
+    return found;
+  }
+
+  function study(tokens: Tokens, grammar: Grammar): readonly Parse[] {
+    const exact = new Matcher(grammar, names, buildLattice(tokens, grammar, names, "no")).parses();
+    if (exact.length > 0) return best(exact);
+    const corrected = new Matcher(grammar, names, buildLattice(tokens, grammar, names, "safe")).parses();
+    return best(corrected);
+  }
+
+  function outcomes(text: string, context: ReadingContext): readonly Outcome[] {
+    const { grammar } = readerOf(context.locale);
+    const tokens = tokenise(text);
+    if (tokens.isTooLong || tokens.list.length === 0) return [];
+    const parses = study(tokens, grammar).filter((parse) => isMeant(parse, tokens, grammar, commands));
+    return distinct(
+      parses.flatMap((parse) => {
+        const command = commands.get(parse.template.command);
+        const outcome = command === undefined ? undefined : readParse(parse, command, context);
+        return outcome === undefined ? [] : [outcome];
+      }),
+    );
+  }
+
+  function understand(text: string, context: ReadingContext): Understanding {
+    const { words } = readerOf(context.locale);
+    const word = words.get(
+      tokenise(text)
+        .list.map((token) => token.key)
+        .join(" "),
+    );
+    if (word !== undefined) return { kind: "word", word };
+    const found = outcomes(text, context);
+    const readings = found.flatMap((one) => (one.kind === "reading" ? [one.reading] : []));
+    const [first, ...others] = readings;
+    if (first === undefined) {
+      const declined = found.find((one) => one.kind === "declined");
+      if (declined?.kind === "declined")
+        return { kind: "declined", reason: declined.reason, command: declined.command };
+      return { kind: "nothing", suggestions: [] };
+    }
+    // A slip of the finger that could mean two things means neither.
+    if (others.length > 0 && first.how === "corrected") return { kind: "nothing", suggestions: readings };
+    return { kind: "readings", readings: [first, ...others] };
+  }
+
+  return {
+    locales: [...readers.keys()],
+    understand,
+    outcomes,
+    explain(text, context) {
+      const { grammar } = readerOf(context.locale);
+      const tokens = tokenise(text);
+      const parses = study(tokens, grammar);
+      return explanation(tokens, parses);
+    },
+    async setNames(entries: Iterable<NameEntry>) {
+      names = await Names.of(entries, articlesOf(readers));
+    },
+    nearest: (text, kinds, locale, limit) => names.nearest(text, kinds, locale, limit),
+    example: (command, locale, filled) => exampleOf(command, readerOf(locale).grammar, filled),
+    ...createSlash({ commands: options.commands, grammarOf: (locale) => readerOf(locale).grammar, names: () => names }),
+  };
+}
+
+function articlesOf(readers: ReadonlyMap<string, Reader>): (locale: string) => ReadonlySet<string> {
+  const all = new Set([...readers.values()].flatMap(({ grammar }) => [...grammar.articles]));
+  return (locale) => (locale === "" ? all : (readers.get(locale)?.grammar.articles ?? all));
+}
+
+function dialogue(file: UtterancesFile): ReadonlyMap<string, DialogueWord> {
+  const words = new Map<string, DialogueWord>();
+  for (const word of dialogueWords) {
+    for (const phrase of file._words[word])
+      words.set(
+        tokenise(phrase)
+          .list.map((token) => fold(token.key))
+          .join(" "),
+        word,
+      );
+  }
+  return words;
+}
+
+/** The parses that fit best: fewest corrections, most of it names, least free text, fewest passed-over words. */
+function best(parses: readonly Parse[]): readonly Parse[] {
+  const rank = (parse: Parse): readonly number[] => [
+    parse.corrected,
+    -parse.named,
+    parse.slots.filter((slot) => slot.type === "text").length,
+    parse.fillers,
+  ];
+  let top: readonly number[] | undefined;
+  for (const parse of parses) {
+    const own = rank(parse);
+    if (top === undefined || isLess(own, top)) top = own;
+  }
+  return parses.filter((parse) => top !== undefined && !isLess(top, rank(parse)));
+}
+
+function isLess(a: readonly number[], b: readonly number[]): boolean {
+  for (const [at, value] of a.entries()) {
+    const other = b[at] ?? 0;
+    if (value !== other) return value < other;
+  }
+  return false;
+}
+
+/** Doors, keys and rights need a request: no question without a polite opening, no several doors at once. */
+function isMeant(parse: Parse, tokens: Tokens, grammar: Grammar, commands: ReadonlyMap<string, Command>): boolean {
+  const action = commands.get(parse.template.command)?.action ?? "";
+  if (!/^(door\.(open|hold)|key\.create|access\.)/.test(action)) return true;
+  if (tokens.asks && !parse.isAsked) return false;
+  return !parse.slots.some(
+    ({ span: { meaning } }) =>
+      typeof meaning === "object" &&
+      meaning.is === "thing" &&
+      tokenise(meaning.text).list.some((token) => grammar.isSeveral(token.key)),
+  );
+}
+
+/** One outcome per thing that would be done. */
+function distinct(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const seen = new Set<string>();
+  return outcomes.filter((outcome) => {
+    const key = keyOf(outcome);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function keyOf(outcome: Outcome): string {
+  if (outcome.kind === "declined") return `declined ${outcome.command} ${outcome.reason.key}`;
+  const { command, raw }: Reading = outcome.reading;
+  return `${command} ${canonicalJson(raw)}`;
+}
+
+function explanation(tokens: Tokens, parses: readonly Parse[]): Explanation {
+  return {
+    tokens: tokens.list.map(({ text, key }) => ({ text, key })),
+    corrected: parses.some((parse) => parse.corrected > 0),
+    parses: parses.map((parse) => ({
+      template: parse.template.id,
+      say: parse.template.text,
+      slots: parse.slots.map(({ name, type, span }) => ({ name, type, text: JSON.stringify(span.meaning) })),
+      fillers: parse.fillers,
+      isChosen: true,
+    })),
+  };
+}

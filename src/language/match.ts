@@ -1,0 +1,297 @@
+import type { Automaton, State } from "./automaton.ts";
+import { askingSymbol, fillerSymbol, type Grammar, type Template } from "./grammar.ts";
+import { type Lattice, textBetween } from "./lattice.ts";
+import type { KnownName, Names } from "./names.ts";
+import { readPrimitive } from "./primitives.ts";
+import { buildValue, type Meaning } from "./values.ts";
+
+/** A stretch of the sentence read as a value. */
+export interface Span {
+  readonly to: number;
+  readonly meaning: Meaning;
+  readonly corrected: number;
+  /** Tokens of it that are part of a name. */
+  readonly named: number;
+}
+
+export interface FilledSlot {
+  readonly name: string;
+  readonly type: string;
+  readonly from: number;
+  readonly span: Span;
+  readonly before: FilledSlot | undefined;
+}
+
+/** One full parse of a sentence. */
+export interface Parse {
+  readonly template: Template;
+  readonly slots: readonly FilledSlot[];
+  readonly corrected: number;
+  readonly named: number;
+  readonly fillers: number;
+  /** A polite opening was said, so a question mark is harmless. */
+  readonly isAsked: boolean;
+}
+
+interface Item {
+  readonly state: State;
+  readonly slots: FilledSlot | undefined;
+  readonly corrected: number;
+  readonly fillers: number;
+  readonly isAsked: boolean;
+}
+
+interface Word {
+  readonly symbol: number;
+  readonly to: number;
+  readonly value: number | string | undefined;
+  readonly corrected: number;
+  readonly tokens: number;
+}
+
+/** Ends a sentence that has more readings than anybody could mean. */
+const mostItems = 4000;
+
+/** Reads one sentence: walks lattice and automaton together and keeps every full parse. */
+export class Matcher {
+  readonly grammar: Grammar;
+  readonly lattice: Lattice;
+  readonly #names: Names;
+  readonly #words: (readonly Word[] | undefined)[] = [];
+  readonly #named: (ReadonlyMap<string, readonly Span[]> | undefined)[] = [];
+  readonly #spans = new Map<string, readonly Span[]>();
+  #items = 0;
+
+  constructor(grammar: Grammar, names: Names, lattice: Lattice) {
+    this.grammar = grammar;
+    this.#names = names;
+    this.lattice = lattice;
+  }
+
+  /** All ways in which the whole sentence is one request. */
+  parses(): readonly Parse[] {
+    const { sentences } = this.grammar;
+    const columns = this.#walk(sentences, 0, true);
+    const parses: Parse[] = [];
+    for (const item of columns[this.lattice.end] ?? []) {
+      for (const accept of item.state.accepts) {
+        const template = this.grammar.templates[accept];
+        if (template === undefined) continue;
+        const slots = chain(item.slots);
+        const named = slots.reduce((sum, slot) => sum + slot.span.named, 0);
+        parses.push({
+          template,
+          slots,
+          corrected: item.corrected,
+          named,
+          fillers: item.fillers,
+          isAsked: item.isAsked,
+        });
+      }
+    }
+    return parses;
+  }
+
+  /** Values of a type that start at a node. */
+  spans(type: string, from: number): readonly Span[] {
+    const key = `${type} ${from}`;
+    const known = this.#spans.get(key);
+    if (known !== undefined) return known;
+    this.#spans.set(key, []);
+    const spans = this.#readSpans(type, from);
+    this.#spans.set(key, spans);
+    return spans;
+  }
+
+  /** Words and phrases of the language that start at a node. */
+  words(from: number): readonly Word[] {
+    const known = this.#words[from];
+    if (known !== undefined) return known;
+    const found: Word[] = [];
+    this.#phrasesFrom(from, 0, 0, 0, found);
+    this.#words[from] = found;
+    return found;
+  }
+
+  #phrasesFrom(node: number, trie: number, corrected: number, tokens: number, found: Word[]): void {
+    for (const edge of this.lattice.edges[node] ?? []) {
+      if (edge.word === -1) continue;
+      const next = this.grammar.phrases.child(trie, edge.word);
+      if (next === -1) continue;
+      const sum = corrected + (edge.isCorrected ? 1 : 0);
+      for (const { symbol, value } of this.grammar.lexemes(next) ?? []) {
+        if (sum > 0 && symbol <= askingSymbol) continue;
+        found.push({ symbol, to: edge.to, value, corrected: sum, tokens: tokens + 1 });
+      }
+      this.#phrasesFrom(edge.to, next, sum, tokens + 1, found);
+    }
+  }
+
+  #readSpans(type: string, from: number): readonly Span[] {
+    const grammarValue = this.grammar.values.get(type);
+    if (grammarValue !== undefined) return this.#valueSpans(type, grammarValue.automaton, from);
+    const lexicon = this.grammar.symbolNumber(`#${type}`);
+    const primitive = readPrimitive(type, this, from);
+    const listed =
+      lexicon === -1
+        ? []
+        : this.words(from)
+            .filter((word) => word.symbol === lexicon && word.value !== undefined)
+            .map((word) => ({ to: word.to, meaning: word.value ?? "", corrected: word.corrected, named: 0 }));
+    if (primitive !== undefined) return [...primitive, ...listed];
+    return lexicon === -1 ? (this.#namesFrom(from).get(type) ?? []) : listed;
+  }
+
+  #valueSpans(type: string, automaton: Automaton, from: number): readonly Span[] {
+    const found: Span[] = [];
+    const entries = this.grammar.values.get(type)?.entries ?? [];
+    for (const [to, column] of this.#walk(automaton, from, false).entries()) {
+      for (const item of column ?? []) {
+        for (const accept of item.state.accepts) {
+          const entry = entries[accept];
+          const meaning = entry === undefined ? undefined : buildValue(type, entry, chain(item.slots));
+          if (meaning !== undefined) found.push({ to, meaning, corrected: item.corrected, named: 0 });
+        }
+      }
+    }
+    return found;
+  }
+
+  #namesFrom(from: number): ReadonlyMap<string, readonly Span[]> {
+    const known = this.#named[from];
+    if (known !== undefined) return known;
+    const found = new Map<string, Span[]>();
+    this.#namePaths(from, from, 0, 0, 0, found);
+    this.#named[from] = found;
+    return found;
+  }
+
+  #namePaths(
+    from: number,
+    node: number,
+    trie: number,
+    corrected: number,
+    tokens: number,
+    found: Map<string, Span[]>,
+  ): void {
+    for (const edge of this.lattice.edges[node] ?? []) {
+      if (edge.name === -1) continue;
+      const next = this.#names.child(trie, edge.name);
+      if (next === -1) continue;
+      const sum = corrected + (edge.isCorrected ? 1 : 0);
+      if (this.#names.isName(next))
+        this.#addNames(from, edge.to, this.#names.at(next, this.grammar.locale), sum, tokens + 1, found);
+      this.#namePaths(from, edge.to, next, sum, tokens + 1, found);
+    }
+  }
+
+  #addNames(
+    from: number,
+    to: number,
+    entries: readonly KnownName[],
+    corrected: number,
+    tokens: number,
+    found: Map<string, Span[]>,
+  ): void {
+    const text = textBetween(this.lattice, from, to);
+    for (const kind of new Set(entries.map((entry) => entry.kind))) {
+      const meaning: Meaning = {
+        is: "thing",
+        text,
+        entries: exactest(
+          entries.filter((entry) => entry.kind === kind),
+          text,
+        ),
+      };
+      const spans = found.get(kind) ?? [];
+      spans.push({ to, meaning, corrected, named: tokens });
+      found.set(kind, spans);
+    }
+  }
+
+  /** Items by node; every reachable combination of template state and slots, once. */
+  #walk(automaton: Automaton, from: number, isRequest: boolean): (Item[] | undefined)[] {
+    const columns: (Item[] | undefined)[] = [];
+    columns[from] = [{ state: automaton.start, slots: undefined, corrected: 0, fillers: 0, isAsked: false }];
+    for (let node = from; node < this.lattice.end; node += 1) {
+      const column = columns[node];
+      if (column === undefined) continue;
+      for (const item of column) {
+        this.#items += 1;
+        if (this.#items > mostItems) return [];
+        this.#goOn(automaton, node, item, isRequest, columns);
+      }
+    }
+    return columns;
+  }
+
+  #goOn(automaton: Automaton, node: number, item: Item, isRequest: boolean, columns: (Item[] | undefined)[]): void {
+    for (const word of this.words(node)) {
+      const corrected = item.corrected + word.corrected;
+      const next = automaton.next(item.state, word.symbol);
+      if (next !== undefined) put(columns, word.to, { ...item, state: next, corrected });
+      else if (isRequest && (word.symbol === fillerSymbol || word.symbol === askingSymbol)) {
+        const isAsked = item.isAsked || word.symbol === askingSymbol;
+        put(columns, word.to, { ...item, fillers: item.fillers + word.tokens, isAsked });
+      }
+    }
+    for (const symbol of item.state.slots) {
+      const slot = this.grammar.slot(symbol);
+      const next = automaton.next(item.state, symbol);
+      if (slot === undefined || next === undefined) continue;
+      for (const span of this.spans(slot.type, node)) {
+        const slots = { name: slot.name, type: slot.type, from: node, span, before: item.slots };
+        put(columns, span.to, { ...item, state: next, slots, corrected: item.corrected + span.corrected });
+      }
+    }
+  }
+}
+
+/** When accents were typed, names that have the very same ones come before those that differ in them. */
+function exactest(entries: readonly KnownName[], text: string): readonly KnownName[] {
+  if (entries.length < 2) return entries;
+  const plain = (name: string): string =>
+    name
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+      .trim();
+  const wanted = plain(text);
+  const same = entries.filter((entry) => plain(entry.name) === wanted);
+  return same.length > 0 ? same : entries;
+}
+
+function put(columns: (Item[] | undefined)[], node: number, item: Item): void {
+  const column = columns[node];
+  if (column === undefined) {
+    columns[node] = [item];
+    return;
+  }
+  const twin = column.findIndex((one) => one.state === item.state && isSame(one.slots, item.slots));
+  if (twin === -1) column.push(item);
+  else if (isBetter(item, column[twin])) column[twin] = item;
+}
+
+function isBetter(item: Item, other: Item | undefined): boolean {
+  if (other === undefined) return true;
+  if (item.corrected !== other.corrected) return item.corrected < other.corrected;
+  if (item.fillers !== other.fillers) return item.fillers < other.fillers;
+  return item.isAsked && !other.isAsked;
+}
+
+function isSame(a: FilledSlot | undefined, b: FilledSlot | undefined): boolean {
+  let [left, right] = [a, b];
+  while (left !== right) {
+    if (left === undefined || right === undefined) return false;
+    if (left.name !== right.name || left.type !== right.type || left.from !== right.from || left.span !== right.span)
+      return false;
+    [left, right] = [left.before, right.before];
+  }
+  return true;
+}
+
+function chain(last: FilledSlot | undefined): readonly FilledSlot[] {
+  const slots: FilledSlot[] = [];
+  for (let at = last; at !== undefined; at = at.before) slots.unshift(at);
+  return slots;
+}
