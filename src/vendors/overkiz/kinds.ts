@@ -118,6 +118,7 @@ const byWidget: Readonly<Record<string, Description>> = {
   RTSGeneric4T: cycled,
   SlatsOrientation: slats,
   StatefulVenetianSlats: slats,
+  SwimmingPoolRollerShutter: blind,
   TiltOnlyVenetianBlind: tilted,
   UpDownBioclimaticPergola: slats,
   UpDownGarageDoor4T: cycled,
@@ -142,6 +143,7 @@ const byClass: Readonly<Record<string, Description>> = {
   Screen: blind,
   Shutter: blind,
   SwingingShutter: blind,
+  Switch: appliance,
   VenetianBlind: blind,
   Window: blind,
 };
@@ -170,7 +172,6 @@ const watchedClasses: ReadonlySet<string> = new Set([
   "SceneLauncherController",
   "Siren",
   "SwimmingPool",
-  "Switch",
   "ThirdPartyGateway",
   "VentilationSystem",
   "WashingMachine",
@@ -215,16 +216,22 @@ export function isOneWay(device: Pick<Device, "deviceURL">): boolean {
   return protocolOf(device) === "rts";
 }
 
-/** What the device is: by its widget, else its class, else what its commands suggest. */
-export function describe(device: Device): Description {
+function known(device: Device): Description | undefined {
   const widget = widgetOf(device);
   const uiClass = classOf(device);
   const specific = widget === undefined ? undefined : byWidget[widget];
-  if (specific !== undefined) return specific;
-  const general = uiClass === undefined ? undefined : byClass[uiClass];
-  if (general !== undefined) return general;
-  if (uiClass !== undefined && (watchedClasses.has(uiClass) || uiClass.endsWith("Sensor"))) return watched;
-  return guess(device, commandsOf(device));
+  if (specific !== undefined || uiClass === undefined) return specific;
+  const isWatched = watchedClasses.has(uiClass) || uiClass.endsWith("Sensor");
+  return byClass[uiClass] ?? (isWatched ? watched : undefined);
+}
+
+/** What the device is: by its widget, else its class, else what its commands suggest. */
+export function describe(device: Device): Description {
+  const commands = commandsOf(device);
+  const found = known(device) ?? guess(device, commands);
+  // A switch that cannot be switched is a remote control or a meter.
+  const isDead = found.kind === "light" && pick([...(found.on ?? []), ...(found.off ?? [])], commands) === undefined;
+  return isDead && found.isAppliance === true ? watched : found;
 }
 
 /** The first of the choices that the device has. */

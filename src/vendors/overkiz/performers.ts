@@ -2,7 +2,8 @@ import type { Action } from "#core/actions.ts";
 import { InputError } from "#core/errors.ts";
 import type { Act, ActResult } from "#core/plan.ts";
 import type { PerformContext, Performer } from "#core/ports.ts";
-import type { Client } from "#vendors/client.ts";
+import type { CallOptions, Client } from "#vendors/client.ts";
+import type { Input } from "#vendors/operation.ts";
 import { failed, performEach } from "#vendors/vendor.ts";
 import {
   closeDoor,
@@ -53,6 +54,15 @@ function started(device: Device, execId: string, sends: number): ActResult {
   return { outcome: isOneWay(device) ? "sent" : "accepted", follow, reference: execId, sends };
 }
 
+/** Also what is refused before anything leaves is a result. */
+async function attempt(client: Client, body: Input<typeof executionOperations.apply>["body"], how: CallOptions) {
+  try {
+    return await client.attempt(executionOperations.apply, { body }, how);
+  } catch (error) {
+    return { ok: false, error, sends: 0 } as const;
+  }
+}
+
 /** One run for all acts given together, one action per device. */
 function performTogether(translate: Translate, tools: Tools, isUrgent: (acts: readonly Act[]) => boolean): Performer {
   const prepare = async (act: Act, { signal }: PerformContext): Promise<Prepared | ActResult> => {
@@ -71,7 +81,7 @@ function performTogether(translate: Translate, tools: Tools, isUrgent: (acts: re
     if (ready.length === 0) return prepared.filter((one): one is ActResult => "outcome" in one);
     const body = { label: runLabel, actions: actionsOf(ready) };
     const how = { permit: context.permit, signal: context.signal, isUrgent: isUrgent(acts) };
-    const result = await tools.client.attempt(executionOperations.apply, { body }, how);
+    const result = await attempt(tools.client, body, how);
     if (result.ok) tools.onStarted();
     return prepared.map((one) => {
       if ("outcome" in one) return one;

@@ -2,26 +2,24 @@ import type { SceneContent } from "#core/capabilities.ts";
 import { VendorError } from "#core/errors.ts";
 import { canonicalJson, type Json } from "#core/json.ts";
 import type { Home } from "./home.ts";
-import { describe } from "./kinds.ts";
+import { type Description, describe } from "./kinds.ts";
 import type { ActionGroup } from "./schemas.ts";
 
-/** Commands that leave a door as shut as it was. Whatever else a scene tells a door counts as opening it. */
+/** Commands that move nothing. Whatever else a scene tells a door counts as opening it, but for the next two. */
 const harmless: ReadonlySet<string> = new Set([
   "advancedRefresh",
-  "close",
   "delayedStopIdentify",
-  "down",
   "getName",
   "identify",
-  "lock",
   "ping",
   "setName",
   "startIdentify",
-  "stop",
   "stopIdentify",
   "wink",
 ]);
-const shutting: Readonly<Record<string, readonly unknown[]>> = {
+/** Commands that shut a door, where it takes them for what they say: a gate that only cycles may open. */
+const shutting: ReadonlySet<string> = new Set(["close", "down", "lock", "stop"]);
+const shuttingWith: Readonly<Record<string, readonly unknown[]>> = {
   setLockedUnlocked: ["locked"],
   setOpenClosed: ["closed"],
   setClosure: [100, "100"],
@@ -30,18 +28,33 @@ const shutting: Readonly<Record<string, readonly unknown[]>> = {
 /** What opens things, told by name alone, for devices that are not there any more. */
 const opening = /^(open|unlock|cycle|up$|partialOpen|setPedestrian|setLockedUnlocked|setOpenClosed)/i;
 
-function leavesShut(name: string, parameters: readonly unknown[]): boolean {
-  if (harmless.has(name) || name.startsWith("refresh")) return true;
-  return shutting[name]?.includes(parameters[0]) === true;
+interface SceneCommand {
+  readonly name?: string | null | undefined;
+  readonly parameters?: readonly unknown[] | null | undefined;
 }
 
-async function isDoor(home: Home, deviceURL: string, signal: AbortSignal): Promise<boolean | undefined> {
+/** Whether a door told this may be open afterwards. */
+function mayOpen(command: SceneCommand, door: Description): boolean {
+  const name = command.name ?? "";
+  if (harmless.has(name) || name.startsWith("refresh")) return false;
+  if (door.close === undefined) return true;
+  return !shutting.has(name) && shuttingWith[name]?.includes(command.parameters?.[0]) !== true;
+}
+
+/** The device's description; undefined when the vendor knows no such device. */
+async function lookUp(home: Home, deviceURL: string, signal: AbortSignal): Promise<Description | undefined> {
   try {
-    return describe(await home.device(deviceURL, signal)).kind === "door";
+    return describe(await home.device(deviceURL, signal));
   } catch (error) {
     if (error instanceof VendorError && error.details.kind === "not-found") return undefined;
     throw error;
   }
+}
+
+async function opensDoor(home: Home, deviceURL: string, commands: readonly SceneCommand[], signal: AbortSignal) {
+  const description = await lookUp(home, deviceURL, signal);
+  if (description === undefined) return commands.some((command) => opening.test(command.name ?? ""));
+  return description.kind === "door" && commands.some((command) => mayOpen(command, description));
 }
 
 /** Reads what a scene does, just before it is judged: which doors it opens, and its whole content as stable text. */
@@ -50,14 +63,9 @@ export async function sceneContent(home: Home, oid: string, signal: AbortSignal)
   const actions = scene.actions ?? undefined;
   if (actions === undefined) return { isReadable: false, opens: [], fingerprint: "" };
   const opens = new Set<string>();
-  for (const action of actions) {
-    const { deviceURL } = action;
+  for (const { deviceURL, commands } of actions) {
     if (typeof deviceURL !== "string") return { isReadable: false, opens: [], fingerprint: "" };
-    const commands = action.commands ?? [];
-    const risky = commands.filter((command) => !leavesShut(command.name ?? "", command.parameters ?? []));
-    if (risky.length === 0) continue;
-    const known = await isDoor(home, deviceURL, signal);
-    if (known ?? risky.some((command) => opening.test(command.name ?? ""))) opens.add(deviceURL);
+    if (await opensDoor(home, deviceURL, commands ?? [], signal)) opens.add(deviceURL);
   }
   return { isReadable: true, opens: [...opens], fingerprint: canonicalJson(actions as unknown as Json) };
 }

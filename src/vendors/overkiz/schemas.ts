@@ -1,43 +1,57 @@
 import { z } from "zod";
 import { anything, flag, list, number, record, text } from "./fields.ts";
 
+/** A list of which the readable items are taken: one odd item must not hide all others. */
+function readable<S extends z.ZodType>(item: S) {
+  return z.array(z.unknown()).transform((all) =>
+    all.flatMap((each) => {
+      const parsed = item.safeParse(each);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
+}
+
+const textOrNothing = text.catch(undefined);
+const numberOrNothing = number.catch(undefined);
+const flagOrNothing = flag.catch(undefined);
+
 /** A state or an attribute. `type` says how `value` is to be read where it comes as text (see `values.ts`). */
 export const DeviceState = z.looseObject({
   name: z.string(),
-  type: number,
+  type: numberOrNothing,
   value: anything,
-  lastUpdateTime: number,
+  lastUpdateTime: numberOrNothing,
 });
 export type DeviceState = z.output<typeof DeviceState>;
-export const DeviceStates = z.array(DeviceState);
+export const DeviceStates = readable(DeviceState);
 
-const CommandDefinition = z.looseObject({ commandName: z.string(), nparams: number });
+const CommandDefinition = z.looseObject({ commandName: z.string(), nparams: numberOrNothing });
 
 /** What a device type can do. The device's own list of commands is the only truth; classes and widgets are hints. */
 export const Controllable = z.looseObject({
-  commands: z.array(CommandDefinition).nullish(),
-  states: list,
-  uiClass: text,
-  widgetName: text,
-  type: text,
+  commands: readable(CommandDefinition).nullish().catch(undefined),
+  states: anything,
+  uiClass: textOrNothing,
+  widgetName: textOrNothing,
+  type: textOrNothing,
 });
 
 /** Cloud devices carry `uiClass` and `widget` themselves, those of a local gateway in their definition only. */
 export const Device = z.looseObject({
   deviceURL: z.string(),
-  label: text,
-  controllableName: text,
-  uiClass: text,
-  widget: text,
-  available: flag,
-  enabled: flag,
-  placeOID: text,
-  definition: Controllable.nullish(),
-  states: DeviceStates.nullish(),
-  attributes: DeviceStates.nullish(),
+  label: textOrNothing,
+  controllableName: textOrNothing,
+  uiClass: textOrNothing,
+  widget: textOrNothing,
+  available: flagOrNothing,
+  enabled: flagOrNothing,
+  placeOID: textOrNothing,
+  definition: Controllable.nullish().catch(undefined),
+  states: DeviceStates.nullish().catch(undefined),
+  attributes: DeviceStates.nullish().catch(undefined),
 });
 export type Device = z.output<typeof Device>;
-export const Devices = z.array(Device);
+export const Devices = readable(Device);
 
 const PlaceNode = z.looseObject({ oid: text, label: text, type: number, metadata: anything });
 /** A room and the rooms in it; the tree may be of any depth. */
@@ -64,12 +78,12 @@ export const Gateways = z.array(Gateway);
 export const Setup = z.looseObject({
   id: text,
   oid: text,
-  gateways: Gateways.nullish(),
+  gateways: Gateways.nullish().catch(undefined),
   devices: Devices.nullish(),
-  rootPlace: Place.nullish(),
-  location: record,
-  zones: list,
-  features: list,
+  rootPlace: Place.nullish().catch(undefined),
+  location: anything,
+  zones: anything,
+  features: anything,
 });
 export type Setup = z.output<typeof Setup>;
 
@@ -159,9 +173,4 @@ export const Event = z.looseObject({
 });
 export type Event = z.output<typeof Event>;
 /** Events that cannot be read at all are left out: what was fetched is gone at the vendor. */
-export const Events = z.array(z.unknown()).transform((all) =>
-  all.flatMap((each) => {
-    const event = Event.safeParse(each);
-    return event.success ? [event.data] : [];
-  }),
-);
+export const Events = readable(Event);

@@ -49,6 +49,19 @@ const lockWords: Words = { locked: true, unlocked: false };
 const onStates = ["core:OnOffState"];
 const onWords: Words = { on: true, off: false };
 
+const alarmStates = ["internal:CurrentAlarmModeState", "myfox:AlarmStatusState", "core:AlarmStatusState"];
+const alarmWords: Words = {
+  off: false,
+  disarmed: false,
+  total: true,
+  armed: true,
+  partial: true,
+  partial1: true,
+  partial2: true,
+  zone1: true,
+  zone2: true,
+};
+
 /** What sensors notice: smoke, rain, people. */
 const noticeWords: Words = {
   detected: true,
@@ -100,7 +113,12 @@ export function stateOf(device: Device, description: Description): EntityState {
   const isLit = say(states, onStates, onWords);
   const found = {
     isOnline: isReachable(device, states),
-    isOn: kind === "sensor" ? (isNoticed(states) ?? isLit) : kind === "light" ? isLit : undefined,
+    isOn:
+      kind === "sensor"
+        ? (say(states, alarmStates, alarmWords) ?? isNoticed(states) ?? isLit)
+        : kind === "light"
+          ? isLit
+          : undefined,
     isOpen: isOpenSaid ?? (closure === undefined ? undefined : closure < 100),
     isLocked: say(states, lockStates, lockWords),
     level: kind === "light" ? percent(states.get("core:LightIntensityState")) : undefined,
