@@ -65,7 +65,7 @@ function textBlocks(text: string): readonly Block[] {
 }
 
 function factBlocks(facts: Card["facts"]): readonly Block[] {
-  const short = facts.filter((fact) => lengthOf(fact.value) <= limits.fieldChars && fact.value !== "");
+  const short = facts.filter((fact) => lengthOf(fact.value) <= limits.fieldChars);
   const long = facts.filter((fact) => lengthOf(fact.value) > limits.fieldChars);
   const perSection = limits.fieldsPerSection / 2;
   const blocks: Block[] = [];

@@ -13,15 +13,19 @@ function unescapeText(text: string): string {
 /** `<kind id|label>` as Slack writes mentions, channels, links and dates into text. */
 const token = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g;
 
+/** Stands where the bot's mention was; no text from Slack holds it. */
+const gone = "\u0000";
+const aroundGone = new RegExp(`\\s*${gone}\\s*`, "gu");
+
 /** What the person typed, out of the text Slack made of it; the bot's own mention is removed. */
 export function readText(text: string, botUser?: string): string {
   const plain = text.replace(token, (whole, kind: string, id: string, label: string | undefined) => {
-    if (kind === "@") return id === botUser ? " " : `<@${id}>`;
+    if (kind === "@") return id === botUser ? gone : `<@${id}>`;
     if (kind === "#") return `#${label === undefined || label === "" ? id : label}`;
     if (kind === "!") return label ?? `@${id.split("^")[0]}`;
     return id === "" ? whole : (label ?? id.replace(/^(?:mailto|tel):/, ""));
   });
-  return unescapeText(plain).trim();
+  return unescapeText(plain.replaceAll(aroundGone, " ")).trim();
 }
 
 /** Length as Slack counts it. */

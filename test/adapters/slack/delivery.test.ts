@@ -1,0 +1,288 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Platform } from "#core/ports.ts";
+import type { Card } from "#core/reply.ts";
+import {
+  createScriptedBot,
+  makeCard,
+  makeConfirmCard,
+  type ScriptedBot,
+  yesToken,
+} from "../../contracts/scripted-bot.ts";
+import { createHarness, type SlackHarness } from "./harness.ts";
+
+let harness: SlackHarness;
+let bot: ScriptedBot;
+let platform: Platform;
+let now: number;
+
+beforeEach(async () => {
+  now = Date.now();
+  harness = await createHarness("socket", { now: () => now });
+  bot = createScriptedBot();
+  platform = await harness.connect(bot);
+});
+
+afterEach(async () => {
+  await platform.stop();
+  await harness.close();
+});
+
+const showing = (...cards: readonly Card[]): void =>
+  bot.script(async (_turn, responder) => {
+    for (const card of cards) await responder.show(card);
+  });
+
+const numbered = (count: number, parts: Partial<Card> = {}): readonly Card[] =>
+  Array.from({ length: count }, (_, index) => makeCard({ title: `Step ${index + 1}`, placement: "replace", ...parts }));
+
+const calls = (method: string) => harness.fake.state.calls.filter((call) => call.method === method);
+
+describe("a response address that is used up", () => {
+  it("lets a private card go on in a direct message, and improve there", async () => {
+    showing(...numbered(8));
+    await harness.slash("door open");
+    await bot.handled(1);
+    expect(calls("response_url")).toHaveLength(5);
+    const cards = harness.cards();
+    expect(cards.every((card) => card.visibleTo === harness.person)).toBe(true);
+    const last = cards.at(-1);
+    expect(last?.text).toBe("Step 8");
+    expect(last?.id.startsWith("D")).toBe(true);
+    expect(cards.filter((card) => card.id.startsWith("D"))).toHaveLength(1);
+  });
+
+  it("lets a public card go on as the bot's own message", async () => {
+    showing(...numbered(7, { visibility: "public" }));
+    await harness.slash("race show");
+    await bot.handled(1);
+    const last = harness.cards().at(-1);
+    expect(last).toMatchObject({ text: "Step 7", visibleTo: "everyone" });
+  });
+
+  it("lets the card that was pressed go on in place when everybody sees it", async () => {
+    showing(makeConfirmCard({ visibility: "public" }));
+    await harness.mention("open the side gate");
+    const card = await harness.seen((shown) => shown.buttons.length > 0);
+    showing(...numbered(9, { visibility: "public" }));
+    await harness.press(card, yesToken);
+    await bot.handled(2);
+    expect(harness.cards().map((shown) => shown.text)).toEqual(["Step 9"]);
+    expect(calls("response_url")).toHaveLength(5);
+  });
+
+  it("ends after 30 minutes", async () => {
+    bot.script(async (_turn, responder) => {
+      await responder.show(makeCard({ title: "Early" }));
+      now += 30 * 60_000 + 1000;
+      await responder.show(makeCard({ title: "Late" }));
+    });
+    await harness.slash("door open");
+    await bot.handled(1);
+    const [early, late] = harness.cards();
+    expect(early?.text).toBe("Early");
+    expect(late).toMatchObject({ text: "Late", visibleTo: harness.person });
+    expect(late?.id.startsWith("D")).toBe(true);
+  });
+
+  it("is not called when it does not lie with Slack", async () => {
+    showing(makeCard({ title: "For you alone" }));
+    const command = harness.fake.payloads.command("/door", "open", harness.person);
+    const payload = { ...command.payload, response_url: "https://hooks.slack.com.evil.test/commands/1" };
+    await harness.fake.deliver({ ...command, payload });
+    const card = await harness.seen((shown) => shown.text === "For you alone");
+    expect(card.id.startsWith("D")).toBe(true);
+  });
+});
+
+describe("a Web API in trouble", () => {
+  it("gets the same card again once its rate limit has passed", async () => {
+    harness.fake.fault("chat.postMessage", { times: 2, retryAfter: 0 });
+    showing(makeCard({ title: "Patience" }));
+    await harness.direct("hello");
+    await bot.handled(1);
+    expect(harness.cards().map((card) => card.text)).toEqual(["Patience"]);
+  });
+
+  it("holds up no other method while one is limited", async () => {
+    harness.fake.fault("chat.postMessage", { times: 1, retryAfter: 1 });
+    showing(makeCard({ title: "Heard" }));
+    await harness.direct("hello");
+    await harness.slash("door open");
+    expect((await harness.seen((card) => card.text === "Heard")).id.startsWith("C")).toBe(true);
+  });
+
+  it("gets a plainer card when it takes no table", async () => {
+    harness.fake.fault("chat.postMessage", { error: "invalid_blocks" });
+    const table = { columns: [{ label: "Bib", align: "left" as const }], rows: [["007"]] };
+    showing(makeCard({ title: "Passings", table }));
+    await harness.direct("who passed?");
+    const card = await harness.seen((shown) => shown.text.includes("Passings"));
+    expect(card.text).toContain("Bib\n007");
+  });
+
+  it("still shows the card when a picture cannot be uploaded, with its words in its place", async () => {
+    harness.fake.fault("files.getUploadURLExternal", { error: "missing_scope" });
+    showing(makeCard({ title: "Your key", qr: { content: "K", alt: "QR code of your key" } }));
+    await harness.direct("my key");
+    const card = await harness.seen((shown) => shown.text.includes("Your key"));
+    expect(card).toMatchObject({ pictures: 0, text: "Your key\nQR code of your key" });
+  });
+
+  it("is waited for only a moment when it does not say who somebody is", async () => {
+    harness.fake.fault("users.info", { times: 1, delayMs: 900 });
+    showing(makeCard({ title: "Heard" }));
+    await harness.direct("hello");
+    await bot.handled(1);
+    expect(bot.fresh[0]?.identity.standing).toBe("restricted");
+    expect(bot.fresh[0]?.locale).toBeUndefined();
+  });
+
+  it("lets a card go to the person directly when the channel takes none", async () => {
+    harness.fake.fault("chat.postEphemeral", { error: "user_not_in_channel" });
+    showing(makeCard({ title: "For you alone" }));
+    await harness.mention("hello");
+    const card = await harness.seen((shown) => shown.text === "For you alone");
+    expect(card.visibleTo).toBe(harness.person);
+  });
+
+  it("does not end the turn when nothing can be shown at all", async () => {
+    harness.fake.fault("chat.postMessage", { times: 20, error: "channel_not_found" });
+    showing(makeCard({ title: "Lost" }));
+    await harness.direct("hello");
+    await bot.handled(1);
+    expect(harness.log.some((line) => line.startsWith("error slack-card-lost"))).toBe(true);
+  });
+});
+
+describe("pictures", () => {
+  it("are uploaded whole and shared with nobody but who sees the card", async () => {
+    const png = Uint8Array.from({ length: 5000 }, (_, index) => index % 251);
+    showing(makeCard({ title: "Race", visibility: "public", picture: { name: "race.png", png, alt: "Lap times" } }));
+    await harness.mention("show the race");
+    await harness.seen((shown) => shown.pictures === 1);
+    const [file] = [...harness.fake.state.files.values()];
+    expect(file?.bytes?.equals(Buffer.from(png))).toBe(true);
+    expect(file?.channels).toEqual([]);
+  });
+});
+
+describe("people", () => {
+  it("come with Slack's language, name, standing and groups", async () => {
+    const { state } = harness.fake;
+    state.addUser({ id: "U0000EVA01", name: "Eva", locale: "es-ES" });
+    state.groups.set("S0STAFF001", ["U0000EVA01", harness.person]);
+    await harness.direct("abre la puerta", "U0000EVA01");
+    await bot.handled(1);
+    expect(bot.fresh[0]).toMatchObject({
+      locale: "es-ES",
+      identity: {
+        id: `slack:${state.team}/U0000EVA01`,
+        tenant: state.team,
+        standing: "member",
+        displayName: "Eva",
+        groups: [`slack:${state.team}/S0STAFF001`],
+      },
+    });
+  });
+
+  it.each([
+    ["restricted", { isRestricted: true }],
+    ["deactivated", { isDeleted: true }],
+    ["bot", { isBot: true }],
+  ] as const)("who are %s are said to be", async (standing, parts) => {
+    harness.fake.state.addUser({ id: "U0000EVA01", name: "Eva", ...parts });
+    await harness.slash("door open", "U0000EVA01");
+    await bot.handled(1);
+    expect(bot.fresh[0]?.identity.standing).toBe(standing);
+  });
+
+  it("of another workspace in a shared channel are external, with their own workspace in their id", async () => {
+    const { payloads, state } = harness.fake;
+    state.addUser({ id: "U0000EVA01", name: "Eva" });
+    await harness.fake.deliver(
+      payloads.mention("open", "U0000EVA01", { team: state.otherTeam, user_team: state.otherTeam }),
+    );
+    await bot.handled(1);
+    expect(bot.fresh[0]?.identity).toMatchObject({
+      id: `slack:${state.otherTeam}/U0000EVA01`,
+      standing: "external",
+      groups: [],
+    });
+  });
+
+  it("are asked about once, until Slack says that they changed", async () => {
+    const { payloads, state } = harness.fake;
+    await harness.direct("one");
+    await bot.handled(1);
+    await harness.direct("two");
+    await bot.handled(2);
+    expect(calls("users.info")).toHaveLength(1);
+    await harness.fake.deliver(payloads.event({ type: "user_change", user: { id: harness.person } }));
+    await harness.settled();
+    const person = state.users.get(harness.person);
+    if (person !== undefined) person.locale = "es-ES";
+    await harness.direct("three");
+    await bot.handled(3);
+    expect(bot.fresh[2]?.locale).toBe("es-ES");
+  });
+});
+
+describe("where an answer stands", () => {
+  it("is the thread of the mention", async () => {
+    showing(makeCard({ title: "For all", visibility: "public" }));
+    await harness.fake.deliver(harness.fake.payloads.mention("hi", harness.person, { thread_ts: "1732104000.000100" }));
+    await harness.seen((card) => card.text === "For all");
+    expect(harness.fake.state.messages.at(-1)?.thread).toBe("1732104000.000100");
+    expect(bot.fresh[0]?.conversation.thread).toBe("1732104000.000100");
+  });
+
+  it("is a new thread under a mention that stands in none", async () => {
+    showing(makeCard({ title: "For all", visibility: "public" }));
+    const mention = harness.fake.payloads.mention("hi", harness.person);
+    await harness.fake.deliver(mention);
+    await harness.seen((card) => card.text === "For all");
+    const { ts } = (mention.payload as { event: { ts: string } }).event;
+    expect(harness.fake.state.messages.at(-1)?.thread).toBe(ts);
+  });
+
+  it("is a direct message for forms and shortcuts that nobody knows", async () => {
+    showing(makeCard({ title: "I do not know that" }));
+    const { payloads } = harness.fake;
+    const view = { id: "V01", hash: "1.a", type: "modal", callback_id: "somebody-elses", state: { values: {} } };
+    const delivery = await harness.fake.deliver(payloads.submission(view, harness.person));
+    await delivery.acknowledged;
+    await harness.fake.deliver(payloads.shortcut("somebody-elses", harness.person));
+    await bot.handled(2);
+    expect(bot.fresh[0]?.key).toBe("slack:V01/1.a");
+    expect(harness.cards().map((card) => [card.text, card.visibleTo])).toEqual([
+      ["I do not know that", harness.person],
+      ["I do not know that", harness.person],
+    ]);
+  });
+
+  it("is nowhere for a link that was followed", async () => {
+    const press = harness.fake.payloads.press(undefined, "", harness.person);
+    const actions = [{ type: "button", action_id: "link", url: "https://example.test" }];
+    const delivery = await harness.fake.deliver({ ...press, payload: { ...press.payload, actions } });
+    await delivery.acknowledged;
+    await harness.settled();
+    expect(bot.turns).toEqual([]);
+  });
+
+  it("follows a command whose name carries the configured prefix", async () => {
+    await platform.stop();
+    await harness.close();
+    harness = await createHarness("socket");
+    bot = createScriptedBot();
+    platform = await harness.connectWith(bot, { commandPrefix: "acme-" });
+    const { payloads } = harness.fake;
+    await harness.fake.deliver(payloads.command("/acme-door", "open &lt;side&gt; gate", harness.person));
+    await bot.handled(1);
+    await harness.fake.deliver(payloads.command("/acme-usher", "me", harness.person));
+    await bot.handled(2);
+    expect(bot.fresh.map((turn) => turn.input)).toEqual([
+      { kind: "slash", text: "door open <side> gate" },
+      { kind: "slash", text: "me" },
+    ]);
+  });
+});
