@@ -1,6 +1,6 @@
 import type { Client } from "discord.js";
 import type { Log } from "#core/ports.ts";
-import { restOptions } from "./api.ts";
+import { restOptions } from "./calls.ts";
 import type { DiscordConfig } from "./config.ts";
 import { nameOf } from "./responder.ts";
 

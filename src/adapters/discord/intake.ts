@@ -1,6 +1,7 @@
 import type { PlatformServices } from "#core/ports.ts";
 import type { Turn } from "#core/turn.ts";
-import { codes, type DiscordApi, DiscordFailure, type InteractionRef } from "./api.ts";
+import type { DiscordApi, InteractionRef } from "./api.ts";
+import { codes, DiscordFailure } from "./calls.ts";
 import { complete } from "./completion.ts";
 import type { DiscordConfig } from "./config.ts";
 import {

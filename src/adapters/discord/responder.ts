@@ -1,6 +1,6 @@
 import type { Log, Responder } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
-import { type ApiFailure, DiscordFailure } from "./api.ts";
+import { type ApiFailure, DiscordFailure } from "./calls.ts";
 import { type DrawQr, type Outgoing, render } from "./outbound.ts";
 
 /** A message that stands somewhere and can be changed. */

@@ -1,6 +1,7 @@
 import type { Clock } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
-import { type DiscordApi, DiscordFailure, type InteractionRef, strip } from "./api.ts";
+import { type DiscordApi, type InteractionRef, strip } from "./api.ts";
+import { DiscordFailure } from "./calls.ts";
 import { limits } from "./limits.ts";
 import type { Outgoing } from "./outbound.ts";
 import type { Shown, Stage } from "./responder.ts";

@@ -68,8 +68,11 @@ export class RestServer {
         .then((answer) => {
           if (answer === "reset") request.socket.destroy();
           if (typeof answer === "string") return;
-          const text = answer.body === undefined ? "" : JSON.stringify(answer.body);
-          response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers }).end(text);
+          if (answer.body === undefined) response.writeHead(answer.status, answer.headers).end();
+          else {
+            const headers = { "content-type": "application/json", ...answer.headers };
+            response.writeHead(answer.status, headers).end(JSON.stringify(answer.body));
+          }
         })
         .catch(() => request.socket.destroy());
     });

@@ -1,0 +1,88 @@
+import type { REST, RESTOptions, RequestData, RouteLike } from "discord.js";
+import type { Log } from "#core/ports.ts";
+import { type DiscordConfig, defaultApiUrl } from "./config.ts";
+import { limits } from "./limits.ts";
+
+/** What went wrong at Discord, free of what was sent: the library's own errors carry whole request bodies. */
+export interface ApiFailure {
+  /** Discord's code (10062 …), or 0 when there is none. */
+  readonly code: number;
+  /** HTTP status, or 0 when no answer came. */
+  readonly status: number;
+}
+
+export class DiscordFailure extends Error {
+  readonly failure: ApiFailure;
+
+  constructor(failure: ApiFailure) {
+    super(`Discord answered ${failure.status}/${failure.code}`);
+    this.name = "DiscordFailure";
+    this.failure = failure;
+  }
+}
+
+export const codes = {
+  unknownMessage: 10_008,
+  unknownInteraction: 10_062,
+  alreadyAcknowledged: 40_060,
+} as const;
+
+/** One call to Discord's REST API; throws `DiscordFailure` and nothing else. */
+export type Call = (
+  method: "get" | "post" | "patch" | "delete",
+  route: RouteLike,
+  request?: RequestData,
+) => Promise<unknown>;
+
+/** Callbacks and other calls go through two instances: a callback is worth nothing after 3 s and is never repeated. */
+export function restOptions(apiUrl: string): {
+  readonly calls: Partial<RESTOptions>;
+  readonly callbacks: Partial<RESTOptions>;
+} {
+  // Elsewhere than at Discord there is no content network of Discord's either.
+  const hosts = apiUrl === defaultApiUrl ? {} : { cdn: apiUrl, mediaProxy: apiUrl };
+  const common = { api: apiUrl.replace(/\/+$/, ""), version: "10", ...hosts, invalidRequestWarningInterval: 500 };
+  return {
+    calls: { ...common, timeout: 8_000, retries: 2 },
+    callbacks: {
+      ...common,
+      timeout: limits.callbackMs - 500,
+      retries: 0,
+      globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    },
+  };
+}
+
+/** The library's REST client, behind two functions. */
+export async function createCallers(
+  config: DiscordConfig,
+  log: Log,
+): Promise<{ readonly calls: Call; readonly callbacks: Call }> {
+  const { REST, DiscordAPIError, HTTPError } = await import("discord.js");
+  const options = restOptions(config.apiUrl);
+  const asFailure = (error: unknown): DiscordFailure => {
+    if (error instanceof DiscordAPIError)
+      return new DiscordFailure({ code: Number(error.code) || 0, status: error.status });
+    return new DiscordFailure({ code: 0, status: error instanceof HTTPError ? error.status : 0 });
+  };
+  const callerOf = (rest: REST): Call => {
+    rest.on("invalidRequestWarning", ({ count }) => log.warn("discord-invalid-requests", { count }));
+    rest.on("rateLimited", ({ method, timeToReset, global }) =>
+      log.info("discord-rate-limited", { method, timeToReset, global }),
+    );
+    return async (method, route, request = {}) => {
+      try {
+        return await rest[method](route, request);
+      } catch (error) {
+        const failure = asFailure(error);
+        // After one 401 the library forgets the token, and every later call would fail without being sent.
+        if (failure.failure.status === 401) rest.setToken(config.token.reveal());
+        throw failure;
+      }
+    };
+  };
+  return {
+    calls: callerOf(new REST(options.calls).setToken(config.token.reveal())),
+    callbacks: callerOf(new REST(options.callbacks)),
+  };
+}
