@@ -63,7 +63,7 @@ function commandId(services: VendorServices): string {
 
 async function learn(context: AkuvoxContext, follow: JsonObject, signal: AbortSignal): Promise<ActResult | undefined> {
   const look = follow.what === "key" ? hasKey : hasOpened;
-  const isDone = await pollUntil(() => look(context, follow), 1000, signal);
+  const isDone = await pollUntil((ends) => look(context, follow, ends), 1000, signal);
   return isDone ? { outcome: "done", sends: 0 } : undefined;
 }
 

@@ -30,12 +30,12 @@ function isOurs(row: Opening, device: string | undefined, since: number, now: nu
   return at >= since - skewMs && at <= now + skewMs;
 }
 
-export async function hasOpened(context: AkuvoxContext, follow: JsonObject): Promise<boolean> {
+export async function hasOpened(context: AkuvoxContext, follow: JsonObject, signal: AbortSignal): Promise<boolean> {
   const { mac, at } = follow;
   if (typeof at !== "number") return false;
   const device = (await listDevices(context)).find((candidate) => candidate.mac === mac);
   const body = { residence_id: await context.residence() };
-  const { result } = await context.client.call(operations.openHistory, { body });
+  const { result } = await context.client.call(operations.openHistory, { body }, { signal });
   const now = context.services.clock.now();
   return result.some((row) => isOurs(row, device?.device_name ?? undefined, at, now));
 }

@@ -44,8 +44,8 @@ export async function createKey(context: AkuvoxContext, act: Act, perform: Perfo
   return { outcome: "accepted", shown, ...(qr_code_url ? { qr: qr_code_url } : {}), follow, sends: attempt.sends };
 }
 
-async function listKeys({ client, residence }: AkuvoxContext) {
-  const { result } = await client.call(operations.tempKeys, { body: { residence_id: await residence() } });
+async function listKeys({ client, residence }: AkuvoxContext, signal: AbortSignal) {
+  const { result } = await client.call(operations.tempKeys, { body: { residence_id: await residence() } }, { signal });
   return result;
 }
 
@@ -54,15 +54,15 @@ function isOf(window: JsonObject | KeyWindow, key: { start_time?: unknown; finis
 }
 
 /** Whether the vendor lists a key with this window. */
-export async function hasKey(context: AkuvoxContext, follow: JsonObject): Promise<boolean> {
-  return (await listKeys(context)).some((key) => isOf(follow, key));
+export async function hasKey(context: AkuvoxContext, follow: JsonObject, signal: AbortSignal): Promise<boolean> {
+  return (await listKeys(context, signal)).some((key) => isOf(follow, key));
 }
 
 /** Removes one key with the window given: the digits, the vendor's only id, are read just before and never kept. */
 export async function revokeKey(context: AkuvoxContext, act: Act, perform: PerformContext): Promise<ActResult> {
   const { account, client, residence } = context;
   const window = readWindow(account, act.input);
-  const key = (await listKeys(context)).find((candidate) => isOf(window, candidate));
+  const key = (await listKeys(context, perform.signal)).find((candidate) => isOf(window, candidate));
   if (key === undefined) throw new VendorError({ account, kind: "not-found", outcome: "none" });
   const body = { residence_id: await residence(), temp_key: key.temp_key };
   const { permit, signal } = perform;

@@ -45,7 +45,7 @@ export async function connect(
       "scene.run": performEach((act, perform) => runScene(context, act, perform)),
     },
     async follow(follow, signal) {
-      const isDone = await pollUntil(() => shows(context, follow), 700, signal);
+      const isDone = await pollUntil((ends) => shows(context, follow, ends), 700, signal);
       return isDone ? { outcome: "done", sends: 0 } : undefined;
     },
     close: () => cache.close(),

@@ -92,8 +92,12 @@ export function toLightState(entries: readonly StateEntry[]): LightState {
   };
 }
 
-export async function readState({ account, client }: AvionContext, vendorId: string): Promise<readonly StateEntry[]> {
-  return (await client.call(operations.state, { path: readOperable(account, vendorId) })).state;
+async function readState(
+  { account, client }: AvionContext,
+  vendorId: string,
+  signal?: AbortSignal,
+): Promise<readonly StateEntry[]> {
+  return (await client.call(operations.state, { path: readOperable(account, vendorId) }, { signal })).state;
 }
 
 /** An answered write has reached the vendor; whether it reached the lamp a read may tell. */
@@ -121,10 +125,10 @@ export async function setLight(context: AvionContext, act: Act, perform: Perform
 }
 
 /** Whether a read shows what was asked for, rounding aside. */
-export async function shows(context: AvionContext, follow: JsonObject): Promise<boolean> {
+export async function shows(context: AvionContext, follow: JsonObject, signal: AbortSignal): Promise<boolean> {
   const { vendorId, expected } = follow;
   if (typeof vendorId !== "string" || typeof expected !== "object" || expected === null) return false;
-  const entries = await readState(context, vendorId);
+  const entries = await readState(context, vendorId, signal);
   return Object.entries(expected).every(([name, wanted]) => {
     const found = name === "white" ? toLightState(entries).kelvin : entryOf(entries, name);
     const slack = name === "on_off" ? 0 : name === "dim" ? 3 : 50;

@@ -26,7 +26,8 @@ export const ConnectionChange = z.strictObject({
   name: optionalText,
 });
 export const EmailBody = z.strictObject({ email: z.string() });
-export const ProfileByEmail = z.strictObject({ email: z.string(), profile: z.enum(profiles) });
+/** The vendor's table asks for the profile, the vendor's sample does without. */
+export const ProfileByEmail = z.strictObject({ email: z.string(), profile: z.enum(profiles).optional() });
 
 /** Volts or millivolts, seconds or milliseconds: the vendor's own texts differ. */
 export const DoorBody = z.strictObject({
