@@ -5,17 +5,10 @@ import { type DiscoveredThing, type Entity, entityKinds } from "#core/directory.
 import { InputError, VendorError } from "#core/errors.ts";
 import type { Clock, Log, Performer, VendorAccount, VendorServices } from "#core/ports.ts";
 import type { Store } from "#core/store.ts";
+import type { ConfiguredAccount } from "#src/config.ts";
 import type { LiveDirectory } from "#src/directory.ts";
 import { vendors } from "#vendors/registry.ts";
 import type { VendorConnection } from "#vendors/vendor.ts";
-
-/** One configured login, its vendor's keys already parsed by the vendor's own schema. */
-export interface ConfiguredAccount {
-  readonly id: string;
-  readonly vendor: string;
-  readonly place: string;
-  readonly settings: unknown;
-}
 
 export interface Accounts {
   readonly all: readonly VendorConnection[];
@@ -24,7 +17,7 @@ export interface Accounts {
   performer(account: string, capability: Action): Performer | undefined;
   follow(account: string): VendorAccount["follow"];
   hasDoors(account: string): boolean;
-  /** Things from the store at once, then from the vendors, for at most `patienceMs`; what is slow arrives later. */
+  /** Things from the store at once, then from the vendors, for at most `patienceMs` (0: not at all); what is slow arrives later. */
   load(patienceMs: number, freshForMs: number): Promise<void>;
   /** Keeps the directory warm until closed. */
   keepWarm(): void;
@@ -119,6 +112,7 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
     async load(patienceMs, freshForMs) {
       const known = await Promise.all([...connections.keys()].map(async (id) => [id, await fromStore(id)] as const));
       await deps.onChange();
+      if (patienceMs === 0) return;
       const now = clock.now();
       const stale = known
         .filter(([, at]) => at === undefined || now - at > freshForMs)

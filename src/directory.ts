@@ -1,28 +1,16 @@
-import type { Directory, DiscoveredThing, Entity, EntityState, Place } from "#core/directory.ts";
+import type { Directory, DiscoveredThing, Entity, EntityState } from "#core/directory.ts";
 import type { ConfigFault } from "#core/errors.ts";
 import type { NameEntry } from "#core/language.ts";
+import type { Config, ConfiguredThing } from "#src/config.ts";
 
-/** `things[]` of the configuration, as far as the directory needs it. */
-export interface NamedThing {
-  /** `<account>:<vendor id>` or `<account>:name=<vendor label>`. */
-  readonly match: string;
-  readonly name?: string;
-  readonly aliases: Readonly<Record<string, readonly string[]>>;
-  readonly place?: string;
-  readonly require: Entity["require"];
-  readonly hidden: boolean;
-}
-
-export interface DirectoryConfig {
-  readonly accounts: readonly { readonly id: string; readonly vendor: string; readonly place: string }[];
-  readonly places: readonly Place[];
-  readonly things: readonly NamedThing[];
-}
+export type DirectoryConfig = Pick<Config, "file" | "accounts" | "places" | "things">;
 
 /** The directory with its writing side, which only the composition root holds. */
 export interface LiveDirectory extends Directory {
   /** Replaces all things of one account. */
   replace(account: string, things: readonly DiscoveredThing[], at: number): void;
+  /** Takes new names, places and demands for what is known. */
+  configure(config: DirectoryConfig): void;
   setState(id: string, state: EntityState): void;
   /** `things[]` entries of heard accounts that match no thing or several. */
   faults(): readonly ConfigFault[];
@@ -31,35 +19,45 @@ export interface LiveDirectory extends Directory {
 }
 
 interface AccountThings {
-  readonly entities: readonly Entity[];
+  readonly things: readonly DiscoveredThing[];
   readonly heardAt: number;
 }
 
-export function createDirectory(config: DirectoryConfig): LiveDirectory {
+export function createDirectory(initial: DirectoryConfig): LiveDirectory {
+  let config = initial;
   const accounts = new Map<string, AccountThings>();
   const byId = new Map<string, Entity>();
-  const places = new Map(config.places.map((place) => [place.id, place]));
   let visible: readonly Entity[] = [];
 
   const rebuild = () => {
-    const all = [...accounts.values()].flatMap(({ entities }) => entities);
-    visible = all.filter((entity) => !entity.isHidden);
+    byId.clear();
+    for (const account of config.accounts) {
+      // An account is itself something that rights are given on; nobody reaches it by a name.
+      byId.set(account.id, accountEntity(account));
+      const things = accounts.get(account.id)?.things ?? [];
+      const settings = config.things.filter((thing) => thing.account === account.id);
+      for (const thing of things) {
+        const entity = assemble(thing, account, settings, things);
+        byId.set(entity.id, entity);
+      }
+    }
+    visible = [...byId.values()].filter((entity) => !entity.isHidden);
   };
+  rebuild();
 
   return {
     entity: (id) => byId.get(id),
     all: () => visible,
-    place: (id) => places.get(id),
+    place: (id) => config.places.find((place) => place.id === id),
     heardAt: (account) => accounts.get(account)?.heardAt,
 
-    replace(account, things, at) {
-      const own = config.accounts.find(({ id }) => id === account);
-      if (own === undefined) return;
-      for (const entity of accounts.get(account)?.entities ?? []) byId.delete(entity.id);
-      const settings = config.things.filter(({ match }) => accountOf(match) === account);
-      const entities = things.map((thing) => assemble(thing, own, settings, things));
-      for (const entity of entities) byId.set(entity.id, entity);
-      accounts.set(account, { entities, heardAt: at });
+    replace(account, things, heardAt) {
+      accounts.set(account, { things, heardAt });
+      rebuild();
+    },
+
+    configure(next) {
+      config = next;
       rebuild();
     },
 
@@ -72,14 +70,13 @@ export function createDirectory(config: DirectoryConfig): LiveDirectory {
 
     faults() {
       return config.things.flatMap((thing, index): ConfigFault[] => {
-        const heard = accounts.get(accountOf(thing.match));
+        const heard = accounts.get(thing.account);
         if (heard === undefined) return [];
-        const count = heard.entities.filter((entity) => fits(thing, entity)).length;
+        const count = heard.things.filter((one) => fits(thing, one)).length;
         if (count === 1) return [];
-        const problem =
-          count === 0 ? `matches no thing: "${thing.match}"` : `matches ${count} things: "${thing.match}"`;
+        const problem = count === 0 ? `"${thing.match}" matches no thing` : `"${thing.match}" matches ${count} things`;
         const mend = "run `usher things` to see what the account holds, and match exactly one thing by its vendor id";
-        return [{ file: "usher.yaml", key: `things[${index}].match`, problem, mend }];
+        return [{ file: config.file, line: thing.line, key: `things[${index}].match`, problem, mend }];
       });
     },
 
@@ -97,34 +94,30 @@ export function createDirectory(config: DirectoryConfig): LiveDirectory {
 function assemble(
   thing: DiscoveredThing,
   account: DirectoryConfig["accounts"][number],
-  settings: readonly NamedThing[],
+  settings: readonly ConfiguredThing[],
   siblings: readonly DiscoveredThing[],
 ): Entity {
-  const id = `${account.id}:${thing.vendorId}`;
-  const own = settings.filter((one) => fits(one, { ...thing, account: account.id }));
-  const isExact = (one: NamedThing) =>
-    siblings.filter((other) => fits(one, { ...other, account: account.id })).length === 1;
+  const own = settings.filter((one) => fits(one, thing));
   // An ambiguous entry names nothing, but what it demands or hides holds for all that it may mean.
-  const naming = own.find(isExact);
+  const naming = own.find((one) => siblings.filter((other) => fits(one, other)).length === 1);
   return {
     ...thing,
-    id,
+    id: `${account.id}:${thing.vendorId}`,
     account: account.id,
     vendor: account.vendor,
     name: naming?.name ?? thing.label,
     aliases: naming?.aliases ?? {},
     place: naming?.place ?? account.place,
     require: Object.assign({}, ...own.map((one) => one.require)),
-    isHidden: own.some((one) => one.hidden),
+    isHidden: own.some((one) => one.isHidden),
   };
 }
 
-function accountOf(match: string): string {
-  return match.slice(0, match.indexOf(":"));
+function accountEntity({ id, vendor, place }: DirectoryConfig["accounts"][number]): Entity {
+  const thing = { vendorId: "", kind: "account", label: id, capabilities: ["vendor.call"] } as const;
+  return { ...thing, id, account: id, vendor, name: id, aliases: {}, place, require: {}, isHidden: true };
 }
 
-function fits({ match }: NamedThing, thing: Pick<Entity, "account" | "vendorId" | "label">): boolean {
-  const wanted = match.slice(match.indexOf(":") + 1);
-  if (accountOf(match) !== thing.account) return false;
-  return wanted.startsWith("name=") ? thing.label === wanted.slice("name=".length) : thing.vendorId === wanted;
+function fits({ vendorId, label }: ConfiguredThing, thing: Pick<Entity, "vendorId" | "label">): boolean {
+  return label === undefined ? thing.vendorId === vendorId : thing.label === label;
 }

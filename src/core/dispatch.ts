@@ -27,11 +27,19 @@ export interface DispatchDeps extends ChoiceTools {
   readonly log: Log;
   /** Time zone in which a turn's words are read before a place is known. */
   zoneOf(turn: Turn): string;
+  /** Told of every answered turn, for figures. */
+  observe?(turn: {
+    readonly platform: string;
+    readonly status: string;
+    readonly outcome: string | null;
+    readonly tookMs: number;
+  }): void;
 }
 
 /** One turn as it is worked on. */
 interface Work extends Situation {
   readonly who: Who;
+  readonly heard: (command: string, raw: Raw) => void;
 }
 
 /** What every adapter talks to. */
@@ -58,19 +66,16 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const { person } = who;
     const chosen = await store.preference(person.id, "locale").catch(() => undefined);
     const locale = wording.bestLocale([chosen, turn.locale, person.locale]);
-    const work: Work = { turn, who, person, locale, now: started };
+    const heard = (command: string, raw: Raw) => responder.heard?.(command, inIds(raw));
+    const work: Work = { turn, who, person, locale, now: started, heard };
     const answer = await caught(work, () => (admitted === "late" ? tooLate(work) : answerTo(turn.input, work)));
     const after = isLanguageChange(answer.reply) ? await store.preference(person.id, "locale") : undefined;
     const spoken = after === undefined ? locale : wording.bestLocale([after]);
     await responder.show(wording.card(answer.reply, spoken));
-    log.info("turn", {
-      turn: turn.id,
-      platform: turn.platform,
-      input: turn.input.kind,
-      status: answer.reply.status,
-      outcome: answer.reply.outcome,
-      tookMs: clock.now() - started,
-    });
+    const { status, outcome } = answer.reply;
+    const answered = { platform: turn.platform, status, outcome, tookMs: clock.now() - started };
+    deps.observe?.(answered);
+    log.info("turn", { turn: turn.id, input: turn.input.kind, ...answered });
     const better = answer.later === undefined ? undefined : await answer.later();
     if (better !== undefined) await responder.show(wording.card(better, spoken));
   }
@@ -150,6 +155,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   ): Promise<Answer> {
     const { command, how } = heard;
     const { turn, who } = work;
+    work.heard(command.name, heard.raw);
     // Who may do this nowhere is refused before any name is looked at.
     if (command.action !== null && !gate.rights.mayAnywhere(who, command.action)) {
       const code = who.person.isKnown ? "not-allowed" : "not-linked";
@@ -160,6 +166,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       return { reply: { ...askCard, text: [heard.fault, message(`commands:${command.noun}.${command.verb}.usage`)] } };
     }
     const resolved = resolveInZone(command, heard.raw, who, readIn);
+    if (resolved.kind === "ready") work.heard(command.name, resolved.raw);
     if (resolved.kind === "gap") {
       const { gap } = resolved;
       dialogue.ask(turn, work.person.id, { command: command.name, raw: heard.raw, slot: gap.slot.name, how }, work.now);
@@ -170,7 +177,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       const refused = await gate.mayRead(
         turn,
         who,
-        command,
+        command.action,
         resolved.entities.map((one) => one.id),
       );
       return { reply: refused ?? (await command.answer(context, resolved.slots)) };
@@ -312,6 +319,17 @@ function wordFailure(error: BotError): Reply {
   const text = [message(`errors:${error.code}`, error.values)];
   if (error instanceof VendorError) return { ...failureCard, text };
   return { ...noCard, text };
+}
+
+/** Raw slots for others to read: a thing is its id, or the words used when nothing goes by them. */
+function inIds(raw: Raw): Raw {
+  const isMention = (value: Json) => typeof value === "object" && value !== null && "mention" in value;
+  return Object.fromEntries(
+    Object.entries(raw).map(([slot, value]) => [
+      slot,
+      isMention(value) ? (firstCandidate(value) ?? (value as { mention: string }).mention) : value,
+    ]),
+  );
 }
 
 function firstCandidate(value: Json | undefined): string | undefined {

@@ -1,5 +1,4 @@
 import type { Action } from "#core/actions.ts";
-import type { Command } from "#core/command.ts";
 import type { Entity, EntityKind } from "#core/directory.ts";
 import type { BotError } from "#core/errors.ts";
 import type { Who } from "#core/person.ts";
@@ -54,7 +53,7 @@ export interface Gate {
   /** Step 6, for a record: presses it as if by its button (a typed "yes" where that is allowed). */
   pressRecord(turn: Turn, who: Who, record: ConfirmationRecord): Promise<Answer>;
   /** Rights of a read, step 3 alone; a refusal comes back as the reply. */
-  mayRead(turn: Turn, who: Who, command: Command, entities: readonly string[]): Promise<Reply | undefined>;
+  mayRead(turn: Turn, who: Who, action: Action | null, entities: readonly string[]): Promise<Reply | undefined>;
   /** Writes a refusal that was found before any plan existed, and words it. */
   refuse(turn: Turn, who: Who, action: string, error: BotError, thing?: string): Promise<Reply>;
 }

@@ -125,6 +125,8 @@ export interface Responder {
    * Resolves when the platform took it; failures are the adapter's to log and never thrown.
    */
   show(card: Card): Promise<void>;
+  /** Told what the words were understood as, where somebody wants to know (`usher say --json`). */
+  heard?(command: string, slots: Readonly<Record<string, Json>>): void;
 }
 
 /** The bot as adapters see it: turns in, cards out through the responder. Resolves when all of the turn is done. */

@@ -29,7 +29,14 @@ export type Gap =
     };
 
 export type Resolved =
-  | { readonly kind: "ready"; readonly slots: Readonly<Record<string, unknown>>; readonly entities: readonly Entity[] }
+  | {
+      readonly kind: "ready";
+      /** What the command's handler takes. */
+      readonly slots: Readonly<Record<string, unknown>>;
+      /** The same as raw values, entities resolved. */
+      readonly raw: Raw;
+      readonly entities: readonly Entity[];
+    }
   | { readonly kind: "gap"; readonly gap: Gap };
 
 export interface ResolveTools {
@@ -53,7 +60,7 @@ export function resolve(command: Command, raw: Raw, who: Who, tools: ResolveTool
   if (missing !== undefined) return { kind: "gap", gap: { kind: "missing", slot: missing, options: [] } };
   const parsed = parseSlots(command.slots, rest);
   if (!parsed.ok) throw new InputError("slot-wrong", { slot: slotName(command, parsed.slot), text: parsed.text });
-  return { kind: "ready", slots: { ...parsed.values, ...entities }, entities: Object.values(entities) };
+  return { kind: "ready", slots: { ...parsed.values, ...entities }, raw: rest, entities: Object.values(entities) };
 }
 
 /** The words for a slot, in the reader's language. */

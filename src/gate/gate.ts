@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Action, isView } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
 import { AccessError, type BotError } from "#core/errors.ts";
 import type { Answer, Ask, Gate, Rights } from "#core/gate.ts";
@@ -52,6 +53,13 @@ export function createGate(deps: GateDeps): Gate {
     };
     await store.appendAudit(entry);
     return refusal(error);
+  }
+
+  async function recordRead(turn: Turn, who: Who, action: Action, id: string, rules: readonly string[]): Promise<void> {
+    const act = { capability: action, entity: id };
+    await store.appendAudit(
+      entryFor(act, originOf(turn, who), directory, { at: clock.now(), result: "answered", rules }),
+    );
   }
 
   /** Runs a step; a refusal becomes an audited card, everything else passes on. */
@@ -182,14 +190,17 @@ export function createGate(deps: GateDeps): Gate {
 
     waiting: (turn, who) => store.openConfirmations(who.person.id, turn.conversation.id, clock.now()),
 
-    async mayRead(turn, who, command, entities) {
-      const { action } = command;
+    async mayRead(turn, who, action, entities) {
       if (action === null) return undefined;
       for (const id of entities) {
         const entity = directory.entity(id);
         if (entity === undefined) continue;
         const decision = rights.decide(who, action, entity, clock.now(), turn.conversation.id);
-        if (decision.isAllowed) continue;
+        if (decision.isAllowed) {
+          // Looking is not recorded; a raw call to a vendor is, whatever it does.
+          if (!isView(action)) await recordRead(turn, who, action, id, decision.rules);
+          continue;
+        }
         const code = decision.reason === "not-now" ? "not-now" : "not-allowed";
         const error = new Refusal(code, id, decision.rules, { thing: { kind: "entity", id } });
         return refuse(turn, who, action, error, id);

@@ -63,7 +63,8 @@ export async function openHouse() {
     exclusive: false,
   });
   const directory = createDirectory({
-    accounts: [{ id: "acc", vendor: "test", place: "hq" }],
+    file: "usher.yaml",
+    accounts: [{ id: "acc", vendor: "test", place: "hq", settings: {} }],
     places: [{ id: "hq", name: "HQ", timezone: "Europe/Madrid", require: {} }],
     things: [],
   });

@@ -1,0 +1,105 @@
+import { dirname } from "node:path";
+import type { AuditRow, Store } from "#core/store.ts";
+import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
+import { configFile, logOn, readFileConfig } from "#src/cli/house.ts";
+import { systemClock, systemRandom } from "#src/main.ts";
+import { openStore } from "#store/open.ts";
+
+const pageSize = 1000;
+const columns = [
+  "id",
+  "at",
+  "turn",
+  "person",
+  "identity",
+  "platform",
+  "action",
+  "thing",
+  "place",
+  "result",
+  "outcome",
+  "rules",
+  "intent",
+  "detail",
+  "hash",
+] as const;
+
+const audit: CliCommand = {
+  help: `usage: usher audit verify [--config <file>]
+       usher audit export [--since <ISO time>] [--format jsonl|csv] [--config <file>]
+
+verify   checks the whole chain and the anchor beside the database; exit code 0 when all is as it was written
+export   prints every row, times in UTC with milliseconds`,
+
+  async run(args) {
+    const { values, positionals } = readArgs(args, {
+      since: { type: "string" },
+      format: { type: "string", default: "jsonl" },
+      config: { type: "string" },
+    });
+    const [verb, ...more] = positionals;
+    if (more.length > 0 || (verb !== "verify" && verb !== "export"))
+      throw new UsageError("usher audit takes verify or export");
+    if (values.format !== "jsonl" && values.format !== "csv") throw new UsageError("--format is jsonl or csv");
+    const since = values.since === undefined ? 0 : Date.parse(values.since);
+    if (Number.isNaN(since)) throw new UsageError(`--since "${values.since}" is no time; write 2026-11-20T18:00:00Z`);
+    const file = configFile(values.config);
+    if (file === undefined) throw new UsageError("there is no usher.yaml here; name one with --config");
+    const config = await readFileConfig(file);
+    const store = await openStore({
+      ...config.store,
+      directory: dirname(config.file),
+      clock: systemClock,
+      random: systemRandom,
+      log: logOn(config, process.env.USHER_LOG ?? "error"),
+      exclusive: false,
+    });
+    try {
+      return verb === "verify" ? await verify(store) : await exportRows(store, since, values.format);
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+export default audit;
+
+async function verify(store: Store): Promise<number> {
+  const verdict = await store.verifyAudit();
+  if (!verdict.ok) {
+    process.stdout.write(`row ${verdict.row}: ${verdict.problem}\n`);
+    return 4;
+  }
+  const open = verdict.notYetAnchored === 0 ? "" : `, the newest ${verdict.notYetAnchored} not yet anchored`;
+  process.stdout.write(`${verdict.rows} rows, unbroken${open}\nhead ${verdict.head}\n`);
+  return 0;
+}
+
+async function exportRows(store: Store, since: number, format: "jsonl" | "csv"): Promise<number> {
+  if (format === "csv") process.stdout.write(`${columns.join(",")}\r\n`);
+  let afterId = 0;
+  for (;;) {
+    const rows = await store.auditRows({ since, afterId, limit: pageSize });
+    for (const row of rows) process.stdout.write(format === "csv" ? asCsv(row) : `${JSON.stringify(plain(row))}\n`);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageSize) return 0;
+    afterId = last.id;
+  }
+}
+
+function plain(row: AuditRow) {
+  return { ...row, at: new Date(row.at).toISOString() };
+}
+
+/** A leading =, +, - or @ would be run as a formula by spreadsheets. */
+function asCsv(row: AuditRow): string {
+  const values: Readonly<Record<string, unknown>> = plain(row);
+  const cells = columns.map((column) => {
+    const value = values[column];
+    const text =
+      value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  });
+  return `${cells.join(",")}\r\n`;
+}

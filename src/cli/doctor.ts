@@ -1,0 +1,95 @@
+import { type CliCommand, readArgs } from "#src/cli/command.ts";
+import { withUsher } from "#src/cli/house.ts";
+import type { Usher } from "#src/main.ts";
+import type { VendorConnection } from "#vendors/vendor.ts";
+
+const probeTimeoutMs = 10_000;
+/** Fewer than this many calls left is worth a warning. */
+const fewLeft = 10;
+
+interface Finding {
+  readonly state: "ok" | "warn" | "bad";
+  readonly what: string;
+  readonly mend?: string;
+}
+
+const doctor: CliCommand = {
+  help: `usage: usher doctor [--config <file>] [--json]
+
+Looks at the configuration, the store, the accounts (sign-in, latency, budgets) and the names of things.
+Says what works, what does not, and how to mend it. Exit code 0 when nothing is bad.`,
+
+  async run(args) {
+    const { values } = readArgs(args, { json: { type: "boolean", default: false }, config: { type: "string" } });
+    return withUsher(
+      values.config,
+      async (usher) => {
+        const findings = [
+          { state: "ok", what: `configuration ${usher.config.file}` } as const,
+          await storeFinding(usher),
+          ...(await Promise.all(usher.accounts.all.map(accountFindings))).flat(),
+          ...thingFindings(usher),
+          ...platformFindings(usher),
+        ];
+        process.stdout.write(values.json ? `${JSON.stringify(findings)}\n` : findings.map(inWords).join(""));
+        return findings.some(({ state }) => state === "bad") ? 4 : 0;
+      },
+      { freshForMs: 0 },
+    );
+  },
+};
+
+export default doctor;
+
+function inWords({ state, what, mend }: Finding): string {
+  return `${state.padEnd(4)}  ${what}\n${mend === undefined ? "" : `      mend: ${mend}\n`}`;
+}
+
+async function storeFinding({ store, config }: Usher): Promise<Finding> {
+  const { isWell, problem } = await store.probe();
+  const place = config.store.url.startsWith("file:") ? config.store.url : "the database server";
+  if (!isWell)
+    return {
+      state: "bad",
+      what: `store ${place}: ${problem ?? "cannot be written"}`,
+      mend: "make room, or make it writable",
+    };
+  if (config.store.key !== undefined) return { state: "ok", what: `store ${place}` };
+  const mend = "set store.key (openssl rand -base64 32), so that vendor tokens survive a restart";
+  return { state: "warn", what: `store ${place} has no key: sign-ins are not kept`, mend };
+}
+
+async function accountFindings(account: VendorConnection): Promise<readonly Finding[]> {
+  const { isWell, latencyMs, problem } = await account.probe(AbortSignal.timeout(probeTimeoutMs));
+  const name = `account ${account.id} (${account.vendor})`;
+  const reach: Finding = isWell
+    ? { state: "ok", what: `${name}: signed in, ${latencyMs} ms` }
+    : { state: "bad", what: `${name}: ${problem ?? "does not answer"}`, mend: mendFor(problem) };
+  const budgets = (await account.budgets()).map(({ limit, operation, left, capacity }): Finding => {
+    const label = `${name}: ${limit}${operation === undefined ? "" : ` of ${operation}`}`;
+    const isFew = left < fewLeft && capacity > fewLeft;
+    return { state: isFew ? "warn" : "ok", what: `${label}: ${Math.floor(left)} of ${capacity} left` };
+  });
+  return [reach, ...budgets];
+}
+
+function mendFor(problem: string | undefined): string {
+  if (problem === "vendor-sign-in")
+    return "check the credentials of this account; sign in once in the vendor's own app";
+  if (problem === "vendor-connection") return "check baseUrl and this machine's network";
+  return "try again later; if it stays, look at the vendor's status page";
+}
+
+function thingFindings({ directory }: Usher): readonly Finding[] {
+  const count = directory.all().length;
+  const faults = directory.faults().map(({ key, line, problem, mend }): Finding => {
+    return { state: "bad", what: `${key} (line ${line}): ${problem}`, mend };
+  });
+  return [{ state: "ok", what: `${count} things known` }, ...faults];
+}
+
+function platformFindings({ config }: Usher): readonly Finding[] {
+  const named = (["slack", "discord"] as const).filter((name) => config[name] !== undefined);
+  if (named.length > 0) return named.map((name) => ({ state: "ok", what: `${name} is configured` }));
+  return [{ state: "ok", what: "no chat platform is configured: usher start chats in the terminal" }];
+}

@@ -1,0 +1,36 @@
+import { message } from "#core/message.ts";
+import type { Usher } from "#src/main.ts";
+
+/** What the terminal says by itself: a greeting, and sentences that are sure to be understood here. */
+export function helloWords(usher: Usher, person: string, locale: string, isSandbox: boolean) {
+  const { wording, language, directory, commands } = usher;
+  const say = (key: string) => wording.say(message(`replies:terminal.${key}`), locale);
+  const examples = commands.flatMap((command) => {
+    if (command.action === null) return [];
+    const names = command.described.flatMap((slot) => {
+      if (slot.wire !== "entity") return [];
+      const fitting = directory.all().find((one) => {
+        const { action } = command;
+        return (
+          slot.kinds?.includes(one.kind) === true &&
+          action !== null &&
+          one.capabilities.includes(action) &&
+          one.name !== one.label
+        );
+      });
+      return fitting === undefined ? [] : [[slot.name, nameIn(fitting, locale)] as const];
+    });
+    const example = language.example(command.name, locale, Object.fromEntries(names));
+    return example === undefined ? [] : [`  ${example}`];
+  });
+  const hello = [say("hello"), ...(isSandbox ? [say("sandbox")] : []), "", say("try"), ...examples, "", say("leave")];
+  return { hello, number: say("number"), bye: say("bye"), person };
+}
+
+/** The name that a speaker of the language would use. */
+function nameIn(
+  entity: { readonly name: string; readonly aliases: Readonly<Record<string, readonly string[]>> },
+  locale: string,
+): string {
+  return entity.aliases[locale]?.[0] ?? entity.name;
+}

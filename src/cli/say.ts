@@ -1,0 +1,131 @@
+import { userInfo } from "node:os";
+import { draw } from "#adapters/terminal/outbound.ts";
+import type { Outcome, Status } from "#core/outcome.ts";
+import type { Card } from "#core/reply.ts";
+import type { Turn, TurnInput } from "#core/turn.ts";
+import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
+import { withUsher } from "#src/cli/house.ts";
+import type { Usher } from "#src/main.ts";
+
+/** A better outcome is waited for this long. */
+const betterWithinMs = 5_000;
+const defaultPerson = "owner";
+
+const say: CliCommand = {
+  help: `usage: usher say "<text>" [--as <person>] [--locale <tag>] [--confirm] [--json] [--config <file>]
+
+  <text>           a sentence, or the slash form: "/door open front"
+  --as <person>    the person who says it (default: ${defaultPerson})
+  --locale <tag>   the language it is answered in
+  --confirm        press the asker's own button
+  --json           print {status, outcome, command, slots, text, buttons, card}
+
+exit code: 0 done, 2 refused, 3 not understood or waiting for more, 4 vendor failed, 5 outcome unknown, 1 anything else`,
+
+  async run(args) {
+    const { values, positionals } = readArgs(args, {
+      as: { type: "string", default: defaultPerson },
+      locale: { type: "string" },
+      confirm: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      config: { type: "string" },
+    });
+    const [text, ...more] = positionals;
+    if (text === undefined || more.length > 0)
+      throw new UsageError('say takes one text: usher say "open the front door"');
+    return withUsher(values.config, async (usher) => {
+      const person = usher.config.people.find(({ id }) => id === values.as);
+      if (person === undefined) throw new UsageError(`there is no person "${values.as}" in the configuration`);
+      const speak = (input: TurnInput) => speakAs(values.as, values.locale, input, usher);
+      const kind = text.trimStart().startsWith("/") ? "slash" : "utterance";
+      let said = await speak({ kind, text: text.trim() });
+      const yes = said.card.buttons.find(({ role }) => role === "yes");
+      if (values.confirm && said.card.status === "confirm" && yes !== undefined) {
+        said = { ...(await speak({ kind: "press", token: yes.token })), heard: said.heard };
+      }
+      const line = values.json ? asJson(said) : await asText(said.card);
+      process.stdout.write(`${line}\n`);
+      return exitCode(said.card.status, said.card.outcome);
+    });
+  },
+};
+
+export default say;
+
+interface Said {
+  readonly card: Card;
+  readonly heard: { readonly command: string | null; readonly slots: Readonly<Record<string, unknown>> };
+}
+
+/** One turn, and the best card that arrives in time. */
+async function speakAs(person: string, locale: string | undefined, input: TurnInput, usher: Usher): Promise<Said> {
+  const id = usher.newTurnId();
+  const identity = { id: `cli:${person}`, platform: "cli", standing: "member", groups: [] } as const;
+  const turn: Turn = {
+    id,
+    key: `cli:${id}`,
+    at: usher.clock.now(),
+    platform: "cli",
+    identity,
+    conversation: { id: `cli:${person}`, kind: "direct" },
+    ...(locale === undefined ? {} : { locale }),
+    operator: userInfo().username,
+    input,
+  };
+  const cards: Card[] = [];
+  let heard: Said["heard"] = { command: null, slots: {} };
+  const responder = {
+    show: async (card: Card) => {
+      cards.push(card);
+    },
+    heard: (command: string, slots: Readonly<Record<string, unknown>>) => {
+      heard = { command, slots };
+    },
+  };
+  await Promise.race([usher.bot.handle(turn, responder), patience(betterWithinMs)]);
+  const card = cards.at(-1);
+  if (card === undefined) throw new Error("the turn ended without an answer");
+  return { card, heard };
+}
+
+function patience(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
+
+function asJson({ card, heard }: Said): string {
+  const { status, outcome, title, text } = card;
+  return JSON.stringify({
+    status,
+    outcome,
+    command: heard.command,
+    slots: heard.slots,
+    text: [title, ...text].join("\n"),
+    buttons: card.buttons,
+    card: {
+      ...card,
+      ...(card.picture === undefined ? {} : { picture: { name: card.picture.name, alt: card.picture.alt } }),
+    },
+  });
+}
+
+async function asText(card: Card): Promise<string> {
+  return (await draw(card, { isColoured: process.stdout.isTTY, numberHint: "" })).lines.join("\n");
+}
+
+function exitCode(status: Status, outcome: Outcome | null): number {
+  if (outcome === "unknown") return 5;
+  const codes: Record<Status, number> = {
+    done: 0,
+    refused: 2,
+    "not-understood": 3,
+    confirm: 3,
+    approve: 3,
+    choose: 3,
+    ask: 3,
+    failed: 4,
+    unknown: 5,
+  };
+  return codes[status];
+}

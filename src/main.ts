@@ -1,0 +1,206 @@
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import type { DiscordConfig } from "#adapters/discord/config.ts";
+import type { SlackConfig } from "#adapters/slack/config.ts";
+import { actions } from "#core/actions.ts";
+import type { Command } from "#core/command.ts";
+import { createDispatcher, type DispatchDeps, type Dispatcher } from "#core/dispatch.ts";
+import type { Gate } from "#core/gate.ts";
+import { createPermitOffice } from "#core/permit.ts";
+import type { Clock, Log, Random, Vault, Wording } from "#core/ports.ts";
+import { Secret } from "#core/secret.ts";
+import type { Store } from "#core/store.ts";
+import { createGate } from "#gate/gate.ts";
+import { createIdentify } from "#gate/identify.ts";
+import { createRights } from "#gate/rights.ts";
+import { createTokens } from "#gate/tokens.ts";
+import { createLanguage, type Understander } from "#language/language.ts";
+import { parseUtterances } from "#language/utterances.ts";
+import { createPolicy } from "#policy/policy.ts";
+import { type Accounts, connectAccounts } from "#src/accounts.ts";
+import { readCommands } from "#src/commands.ts";
+import type { Config } from "#src/config.ts";
+
+import { createDirectory, type LiveDirectory } from "#src/directory.ts";
+import { type LocaleFiles, readLocales } from "#src/locales.ts";
+import { createWording } from "#src/translate.ts";
+import { openStore } from "#store/open.ts";
+
+export const systemClock: Clock = { now: () => Date.now() };
+export const systemRandom: Random = { bytes: (count) => new Uint8Array(randomBytes(count)) };
+
+/** The configuration with the platforms' own keys. */
+export type UsherConfig = Config<SlackConfig, DiscordConfig>;
+
+export interface UsherOptions {
+  readonly config: UsherConfig;
+  readonly log: Log;
+  /** The one process that stays on its store; one-shot commands work beside it. */
+  readonly isExclusive: boolean;
+  /** How long the vendors are waited for, and how old a stored list of things may be before they are asked. */
+  readonly patienceMs: number;
+  readonly freshForMs: number;
+  readonly clock?: Clock;
+  readonly observe?: DispatchDeps["observe"];
+}
+
+/** Everything put together, except the platforms. */
+export interface Usher {
+  readonly config: UsherConfig;
+  readonly bot: Dispatcher;
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly directory: LiveDirectory;
+  readonly language: Understander;
+  readonly wording: Wording;
+  readonly commands: readonly Command[];
+  readonly vault: Vault;
+  readonly clock: Clock;
+  newTurnId(): string;
+  /** Replaces people, roles, places and names at once; accounts, platforms and the store take a restart. */
+  reload(config: UsherConfig): void;
+  /** Ends waiting, lets running turns finish, closes everything. */
+  close(): Promise<void>;
+}
+
+/** The composition root: the only place that knows all parts. */
+export async function createUsher(options: UsherOptions): Promise<Usher> {
+  const { log, clock = systemClock } = options;
+  const random = systemRandom;
+  const { config } = options;
+  const [commands, locales] = await Promise.all([readCommands(), readLocales()]);
+  const store = await openStore({
+    ...config.store,
+    directory: dirname(config.file),
+    clock,
+    random,
+    log,
+    exclusive: options.isExclusive,
+  });
+  const stopping = new AbortController();
+  const directory = createDirectory(config);
+  const language = createUnderstanding(commands, locales);
+  const zone = config.places[0]?.timezone ?? "UTC";
+  const wording = createWording(locales, directory, zone);
+  const permits = createPermitOffice();
+  const tokens = createTokens(random);
+  const vault = vaultOn(store);
+  const accounts = await connectAccounts(config.accounts, {
+    store,
+    directory,
+    clock,
+    log,
+    onChange: () => language.setNames(directory.names()),
+    services: {
+      clock,
+      random,
+      log,
+      vault,
+      ledger: { load: (bucket) => store.loadBucket(bucket), save: (bucket, state) => store.saveBucket(bucket, state) },
+      redeem: (permit) => permits.redeem(permit),
+      giveBack: (permit, reason) => permits.giveBack(permit, reason),
+    },
+  });
+  await accounts.load(options.patienceMs, options.freshForMs);
+
+  let identify = createIdentify(identifyConfig(config));
+  let policy = createPolicy(config);
+  const gate = createGate({
+    store,
+    clock,
+    log,
+    directory,
+    permits,
+    tokens,
+    identify: (turn) => identify(turn),
+    rights: createRights(
+      {
+        decide: (question) => policy.decide(question),
+        mayEver: (...question) => policy.mayEver(...question),
+        mayAnywhere: (...question) => policy.mayAnywhere(...question),
+      },
+      directory,
+      actions,
+    ),
+    reads: accounts.reads,
+    performer: (account, capability) => accounts.performer(account, capability),
+    follow: (account) => accounts.follow(account),
+    stopping: stopping.signal,
+    confirmSeconds: config.confirm.seconds,
+    accountHasDoors: (account) => accounts.hasDoors(account),
+    async cancelToken({ hash, turn, who, expiresAt }) {
+      const minted = tokens.mint();
+      const common = { person: who.person.id, identity: turn.identity.id, conversation: turn.conversation.id };
+      const payload = { kind: "cancel", confirmation: hash };
+      await store.keepContinuations([{ ...common, hash: minted.hash, group: minted.hash, payload, expiresAt }]);
+      return minted.token;
+    },
+  });
+  const bot = createDispatcher({
+    gate,
+    commands,
+    directory,
+    reads: accounts.reads,
+    language,
+    wording,
+    clock,
+    log,
+    store,
+    tokens,
+    zoneOf: () => zone,
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
+  });
+
+  return {
+    config,
+    bot,
+    gate,
+    store,
+    accounts,
+    directory,
+    language,
+    wording,
+    commands,
+    vault,
+    clock,
+    newTurnId: () => Buffer.from(random.bytes(12)).toString("base64url"),
+    reload(next) {
+      const nextPolicy = createPolicy(next);
+      identify = createIdentify(identifyConfig(next));
+      policy = nextPolicy;
+      directory.configure(next);
+      void language.setNames(directory.names());
+    },
+    async close() {
+      stopping.abort();
+      await bot.drain();
+      await accounts.close();
+      await store.close();
+    },
+  };
+}
+
+function createUnderstanding(
+  commands: readonly Command[],
+  locales: Readonly<Record<string, LocaleFiles>>,
+): Understander {
+  const sentences = Object.entries(locales).map(([tag, files]) => [tag, parseUtterances(files.utterances)] as const);
+  return createLanguage({ commands, locales: Object.fromEntries(sentences) });
+}
+
+function identifyConfig({ people, roles, slack, discord }: UsherConfig) {
+  return { people, roles, served: { slack: slack?.teams, discord: discord?.guilds } };
+}
+
+/** Vendor tokens survive restarts, encrypted in the store. */
+function vaultOn(store: Store): Vault {
+  return {
+    async load(name) {
+      const value = await store.loadSecret(name);
+      return value === undefined ? undefined : new Secret(value);
+    },
+    save: (name, value, expiresAt) => store.saveSecret(name, value.reveal(), expiresAt),
+    drop: (name) => store.dropSecret(name),
+  };
+}
