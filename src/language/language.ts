@@ -17,7 +17,11 @@ export interface LanguageOptions {
   readonly locales: Readonly<Record<string, UtterancesFile>>;
   /** What a text in an unknown language is read as. */
   readonly fallback?: string;
+  /** From `compileGrammars`, where several sets of names share them. */
+  readonly grammars?: Grammars;
 }
+
+export type Grammars = ReadonlyMap<string, Grammar>;
 
 /** What `--explain` shows: how the sentence was cut up and everything it could have meant. */
 export interface Explanation {
@@ -35,8 +39,10 @@ export interface Explanation {
 /** Words in the sentence pass all parses; `Language` of the core, and what `usher understand` needs beside. */
 export interface Understander extends Language {
   explain(text: string, context: ReadingContext): Explanation;
-  /** Every parse of a sentence in order of fitness, chosen ones first, for scoring against a corpus. */
-  outcomes(text: string, context: ReadingContext): readonly Outcome[];
+  /** The dialogue word that the text is. */
+  wordOf(text: string, locale: string): "yes" | "no" | "cancel" | "help" | undefined;
+  /** The best parses of a sentence before they become raw slots, for scoring against a corpus. */
+  parses(text: string, locale: string): readonly Parse[];
 }
 
 const dialogueWords = ["yes", "no", "cancel", "help"] as const;
@@ -47,14 +53,32 @@ interface Reader {
   readonly words: ReadonlyMap<string, DialogueWord>;
 }
 
+/** Compiles the sentences of the given commands, once for all sets of names. */
+export function compileGrammars(
+  locales: Readonly<Record<string, UtterancesFile>>,
+  commands: readonly Pick<Command, "name">[],
+): Grammars {
+  const known = new Set(commands.map((command) => command.name));
+  const tongues = Object.keys(locales);
+  return new Map(tongues.map((locale) => [locale, grammarOf(locale, locales[locale], known, tongues)]));
+}
+
+function grammarOf(
+  locale: string,
+  file: UtterancesFile | undefined,
+  known: ReadonlySet<string>,
+  tongues: readonly string[],
+): Grammar {
+  if (file === undefined) throw new TypeError(`no sentences for "${locale}"`);
+  return new Grammar(locale, file, known, tongues);
+}
+
 /** Builds the understanding of all given languages. Names come later, by `setNames`. */
 export function createLanguage(options: LanguageOptions): Understander {
   const commands = new Map(options.commands.map((command) => [command.name, command]));
-  const known = new Set(commands.keys());
-  const tongues = Object.keys(options.locales);
   const readers = new Map<string, Reader>();
-  for (const [locale, file] of Object.entries(options.locales)) {
-    readers.set(locale, { grammar: new Grammar(locale, file, known, tongues), words: dialogue(file) });
+  for (const [locale, grammar] of options.grammars ?? compileGrammars(options.locales, options.commands)) {
+    readers.set(locale, { grammar, words: dialogue(grammar.file) });
   }
   const fallback = options.fallback ?? (readers.has("en") ? "en" : ([...readers.keys()][0] ?? "en"));
   let names = new Names();
@@ -72,13 +96,24 @@ export function createLanguage(options: LanguageOptions): Understander {
     return best(corrected);
   }
 
-  function outcomes(text: string, context: ReadingContext): readonly Outcome[] {
-    const { grammar } = readerOf(context.locale);
+  function parsesOf(text: string, locale: string): readonly Parse[] {
+    const { grammar } = readerOf(locale);
     const tokens = tokenise(text);
     if (tokens.isTooLong || tokens.list.length === 0) return [];
-    const parses = study(tokens, grammar).filter((parse) => isMeant(parse, tokens, grammar, commands));
+    return study(tokens, grammar).filter((parse) => isMeant(parse, tokens, grammar, commands));
+  }
+
+  function wordOf(text: string, locale: string): DialogueWord | undefined {
+    return readerOf(locale).words.get(
+      tokenise(text)
+        .list.map((token) => token.key)
+        .join(" "),
+    );
+  }
+
+  function outcomes(text: string, context: ReadingContext): readonly Outcome[] {
     return distinct(
-      parses.flatMap((parse) => {
+      parsesOf(text, context.locale).flatMap((parse) => {
         const command = commands.get(parse.template.command);
         const outcome = command === undefined ? undefined : readParse(parse, command, context);
         return outcome === undefined ? [] : [outcome];
@@ -87,12 +122,7 @@ export function createLanguage(options: LanguageOptions): Understander {
   }
 
   function understand(text: string, context: ReadingContext): Understanding {
-    const { words } = readerOf(context.locale);
-    const word = words.get(
-      tokenise(text)
-        .list.map((token) => token.key)
-        .join(" "),
-    );
+    const word = wordOf(text, context.locale);
     if (word !== undefined) return { kind: "word", word };
     const found = outcomes(text, context);
     const readings = found.flatMap((one) => (one.kind === "reading" ? [one.reading] : []));
@@ -111,7 +141,8 @@ export function createLanguage(options: LanguageOptions): Understander {
   return {
     locales: [...readers.keys()],
     understand,
-    outcomes,
+    wordOf,
+    parses: parsesOf,
     explain(text, context) {
       const { grammar } = readerOf(context.locale);
       const tokens = tokenise(text);

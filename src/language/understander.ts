@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { defineCommand } from "#core/command.ts";
+import { entityKinds } from "#core/directory.ts";
+import { slot } from "#core/slots.ts";
+import { compileGrammars, createLanguage, type Understander } from "./language.ts";
+import type { Parse } from "./match.ts";
+import type { KnownName } from "./names.ts";
+import { tokenise } from "./text.ts";
+import type { UtterancesFile } from "./utterances.ts";
+
+const homesSchema = z.object({
+  homes: z.record(
+    z.string(),
+    z.object({
+      lang: z.string(),
+      /** Wake words that may be passed over at the start or the end. */
+      skip: z.array(z.string()).default([]),
+      entities: z.array(z.object({ id: z.string(), kind: z.string(), names: z.array(z.string()) })),
+    }),
+  ),
+});
+
+export type Homes = z.output<typeof homesSchema>;
+
+export interface Line {
+  readonly text: string;
+  readonly lang: string;
+  readonly home?: string;
+}
+
+export interface Understood {
+  readonly intent: string;
+  readonly slots: Readonly<Record<string, string | number>>;
+  readonly confidence: number;
+  readonly alternatives: readonly {
+    readonly intent: string;
+    readonly slots: Readonly<Record<string, string | number>>;
+  }[];
+}
+
+/** Reads the homes file, whose form is that of the public corpora; throws zod's error when it is none. */
+export function parseHomes(json: unknown): Homes {
+  return homesSchema.parse(json);
+}
+
+/** Stand-ins: what sentences ask for, without anything behind it. */
+const answer = (): Promise<never> => Promise.reject(new Error("only understood, never run"));
+const plan = answer;
+
+/**
+ * Understanding that answers in the corpora's own intent and slot names (`open_door`, `dim_lights` …) and acts on
+ * nothing. Each line is read against its home's names and nothing else.
+ */
+export async function createUnderstander(
+  locales: Readonly<Record<string, UtterancesFile>>,
+  homes: Homes,
+): Promise<(line: Line) => Understood> {
+  const commands = [
+    defineCommand({ name: "door open", action: "door.open", slots: { door: slot.entity("door") }, plan }),
+    defineCommand({ name: "scene run", action: "scene.run", slots: { scene: slot.entity("scene") }, plan }),
+    defineCommand({ name: "lights dim", action: "light.set", slots: { light: slot.entity("light", "area") }, plan }),
+    defineCommand({ name: "key create", action: "key.create", slots: { door: slot.entity("door") }, plan }),
+    defineCommand({ name: "race passings", action: "race.view", slots: { timer: slot.entity("timer") }, answer }),
+    defineCommand({ name: "door show", action: "door.view", slots: { door: slot.entity("door") }, answer }),
+    defineCommand({
+      name: "lights show",
+      action: "light.view",
+      slots: { light: slot.entity("light", "area") },
+      answer,
+    }),
+  ];
+  const grammars = compileGrammars(locales, commands);
+  const languages = new Map<string, Understander>();
+  for (const [key, home] of Object.entries(homes.homes)) {
+    const language = createLanguage({ commands, locales, grammars });
+    await language.setNames(namesOf(home.entities));
+    languages.set(key, language);
+  }
+  const nobody = createLanguage({ commands, locales, grammars });
+  return (line) => {
+    const home = line.home === undefined ? undefined : homes.homes[line.home];
+    const language = (line.home === undefined ? undefined : languages.get(line.home)) ?? nobody;
+    return understand(language, withoutWakeWords(line.text, home?.skip ?? []), line.lang);
+  };
+}
+
+const kindOf: Readonly<Record<string, KnownName["kind"]>> = {
+  ...Object.fromEntries(entityKinds.map((kind) => [kind, kind])),
+  floor: "area",
+};
+
+function* namesOf(entities: Homes["homes"][string]["entities"]): Iterable<KnownName> {
+  for (const { id, kind, names } of entities) {
+    const own = kindOf[kind];
+    if (own === undefined) continue;
+    for (const name of names) yield { id, kind: own, name, locale: "" };
+  }
+}
+
+function withoutWakeWords(text: string, skip: readonly string[]): string {
+  const { clean, list } = tokenise(text);
+  const isWake = (at: number): boolean => skip.includes(list[at]?.text ?? "");
+  let [first, last] = [0, list.length - 1];
+  while (isWake(first)) first += 1;
+  while (isWake(last) && last > first) last -= 1;
+  return list.length === 0
+    ? text
+    : clean.slice(list[first]?.start ?? 0, last === list.length - 1 ? clean.length : list[last]?.end);
+}
+
+const none = { intent: "none", slots: {}, confidence: 0, alternatives: [] } as const;
+
+function understand(language: Understander, text: string, locale: string): Understood {
+  const word = language.wordOf(text, locale);
+  if (word === "yes") return { ...none, intent: "confirm", confidence: 1 };
+  if (word === "no" || word === "cancel") return { ...none, intent: "cancel", confidence: 1 };
+  const parses = language.parses(text, locale);
+  const meant = distinct(parses.filter((parse) => parse.template.entry.decline === undefined).map(inCorpusWords));
+  const [first, ...others] = meant;
+  if (first === undefined) return none;
+  // What could mean two things is asked back; it opens nothing and switches nothing.
+  if (others.length > 0 && (first.intent !== "status" || parses.some((parse) => parse.corrected > 0))) {
+    return { ...none, alternatives: meant };
+  }
+  const corrected = parses[0]?.corrected ?? 0;
+  return { ...first, confidence: corrected > 0 ? 0.7 : 1, alternatives: others };
+}
+
+interface Meant {
+  readonly intent: string;
+  readonly slots: Readonly<Record<string, string | number>>;
+}
+
+function distinct(all: readonly Meant[]): readonly Meant[] {
+  const seen = new Map(all.map((one) => [JSON.stringify([one.intent, Object.entries(one.slots).sort()]), one]));
+  return [...seen.values()];
+}
+
+const intents: Readonly<Record<string, string>> = {
+  "door open": "open_door",
+  "scene run": "run_scene",
+  "lights dim": "dim_lights",
+  "key create": "create_temp_key",
+  "race passings": "show_race_passings",
+  "door show": "status",
+  "lights show": "status",
+};
+
+function inCorpusWords(parse: Parse): Meant {
+  const intent = intents[parse.template.command] ?? "none";
+  if (intent === "status" || intent === "create_temp_key" || intent === "show_race_passings")
+    return { intent, slots: {} };
+  const slots: Record<string, string | number> = {};
+  const { level } = parse.template.entry.set ?? {};
+  if (typeof level === "object" && level !== null) {
+    for (const [name, value] of Object.entries(level)) if (typeof value === "string") slots[name] = value;
+  }
+  for (const { name, span } of parse.slots) {
+    const { meaning } = span;
+    if (typeof meaning === "string" || typeof meaning === "number") {
+      if (name === "points") slots["delta"] = Number(meaning) * (slots["delta"] === "down" ? -1 : 1);
+      else slots[name] = meaning;
+    } else if (meaning.is === "thing") {
+      const ids = new Set(meaning.entries.map((entry) => entry.id));
+      const [id] = ids;
+      if (ids.size === 1 && id !== undefined) slots[name === "area" ? "room" : name] = id;
+    }
+  }
+  return { intent, slots };
+}
