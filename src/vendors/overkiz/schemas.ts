@@ -112,6 +112,9 @@ export const ActionGroupBody = z.looseObject({
 /** Queued, no more: the end comes as an event. */
 export const Started = z.looseObject({ execId: z.string() });
 
+/** Set-up calls that may run something. */
+export const PerhapsStarted = z.looseObject({ execId: text });
+
 export const Execution = z.looseObject({
   id: text,
   owner: text,

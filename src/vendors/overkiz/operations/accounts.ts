@@ -2,11 +2,11 @@ import { z } from "zod";
 import { type OperationTable, operation } from "#vendors/operation.ts";
 import { answer, answers, anything, body, flag, list, may, must, number, openBody, text } from "../fields.ts";
 
-const DefaultSetup = answer({ result: text });
+const TextResult = answer({ result: text });
 const SecondaryAccount = answer({ userId: text });
-const Roles = answer({ name: text, permissions: list });
-const Permissions = answer({ deviceURL: text, permissionType: text });
-const Preferences = answer({ name: text, value: anything, oid: text });
+const Role = answer({ name: text, permissions: list });
+const Permission = answer({ deviceURL: text, permissionType: text });
+const Preference = answer({ name: text, value: anything, oid: text });
 
 /** People at the vendor: accounts, rights, preferences, secrets. */
 export const accountOperations = {
@@ -81,14 +81,14 @@ export const accountOperations = {
   defaultSetup: operation("GET /enduser/defaultSetupOID", {
     name: "defaultSetup",
     effect: "read",
-    response: DefaultSetup,
+    response: TextResult,
   }),
   chooseDefaultSetup: operation("POST /enduser/defaultSetupOID", {
     name: "chooseDefaultSetup",
     effect: "write",
     answer: "none",
   }),
-  setupLabel: operation("GET /enduser/setupLabel", { name: "setupLabel", effect: "read", response: DefaultSetup }),
+  setupLabel: operation("GET /enduser/setupLabel", { name: "setupLabel", effect: "read", response: TextResult }),
   renameSetup: operation("PUT /enduser/setupLabel", {
     name: "renameSetup",
     effect: "write",
@@ -203,39 +203,39 @@ export const accountOperations = {
     effect: "write",
     response: answer({ TermsOfUseDeclined: flag }),
   }),
-  roles: operation("GET /setup/roles", { name: "roles", effect: "read", response: z.array(Roles), limit: "bulk-load" }),
+  roles: operation("GET /setup/roles", { name: "roles", effect: "read", response: z.array(Role), limit: "bulk-load" }),
   createRole: operation("POST /setup/roles", {
     name: "createRole",
     effect: "write",
     body: openBody({ name: must.text, permissions: must.list }),
     answer: "none",
   }),
-  role: operation("GET /setup/roles/{roleName}", { name: "role", effect: "read", response: Roles }),
+  role: operation("GET /setup/roles/{roleName}", { name: "role", effect: "read", response: Role }),
   removeRole: operation("DELETE /setup/roles/{roleName}", { name: "removeRole", effect: "write", answer: "none" }),
   permissions: operation("GET /enduser/permissions", {
     name: "permissions",
     effect: "read",
-    response: z.array(Permissions),
+    response: z.array(Permission),
   }),
   controlPermissions: operation("GET /enduser/permissions/control", {
     name: "controlPermissions",
     effect: "read",
-    response: z.array(Permissions),
+    response: z.array(Permission),
   }),
   viewPermissions: operation("GET /enduser/permissions/view", {
     name: "viewPermissions",
     effect: "read",
-    response: z.array(Permissions),
+    response: z.array(Permission),
   }),
   userPermissions: operation("GET /enduser/{secondaryUserId}/permissions", {
     name: "userPermissions",
     effect: "read",
-    response: z.array(Permissions),
+    response: z.array(Permission),
   }),
   userControlPermissions: operation("GET /enduser/{secondaryUserId}/permissions/control", {
     name: "userControlPermissions",
     effect: "read",
-    response: z.array(Permissions),
+    response: z.array(Permission),
   }),
   grantControl: operation("POST /enduser/{secondaryUserId}/permissions/control/{target}/{action}", {
     name: "grantControl",
@@ -250,7 +250,7 @@ export const accountOperations = {
   userViewPermissions: operation("GET /enduser/{secondaryUserId}/permissions/view", {
     name: "userViewPermissions",
     effect: "read",
-    response: z.array(Permissions),
+    response: z.array(Permission),
   }),
   grantView: operation("POST /enduser/{secondaryUserId}/permissions/view/{target}", {
     name: "grantView",
@@ -265,7 +265,7 @@ export const accountOperations = {
   preferences: operation("GET /enduser/preferences", {
     name: "preferences",
     effect: "read",
-    response: z.array(Preferences),
+    response: z.array(Preference),
     limit: "bulk-load",
   }),
   createPreference: operation("POST /enduser/preferences/{name}/{value}", {
@@ -276,7 +276,7 @@ export const accountOperations = {
   preference: operation("GET /enduser/preferences/{preferenceId}", {
     name: "preference",
     effect: "read",
-    response: Preferences,
+    response: Preference,
   }),
   removePreference: operation("DELETE /enduser/preferences/{preferenceId}", {
     name: "removePreference",

@@ -31,7 +31,7 @@ const triggerType = z.enum([
   "sensorThreshold",
 ]);
 
-const CalendarDays = answer({
+const CalendarDay = answer({
   creationTime: number,
   lastUpdateTime: number,
   label: text,
@@ -40,11 +40,11 @@ const CalendarDays = answer({
   metadata: text,
   oid: text,
 });
-const CalendarRules = answer({ weeklyCalendarRule: record });
-const CreateCalendarRuleBody = openBody({ weeklyCalendarRule: may.record });
-const CreateCalendarRulesBody = z.array(openBody({ weeklyCalendarRule: may.record }));
-const CalendarStatus = answer({ enabled: flag });
-const SetCalendarStatusBody = body({ enabled: must.flag });
+const CalendarRule = answer({ weeklyCalendarRule: record });
+const CalendarRuleBody = openBody({ weeklyCalendarRule: may.record });
+const CalendarRulesBody = z.array(openBody({ weeklyCalendarRule: may.record }));
+const Enabled = answer({ enabled: flag });
+const EnabledBody = body({ enabled: must.flag });
 const ConditionGroup = answer({
   creationTime: number,
   lastUpdateTime: number,
@@ -53,7 +53,7 @@ const ConditionGroup = answer({
   conditions: list,
   oid: text,
 });
-const CreateTriggerBody = openBody({ ifThenSetupTrigger: may.record });
+const TriggerBody = openBody({ ifThenSetupTrigger: may.record });
 const Trigger = answer({ ifThenSetupTrigger: record });
 const TriggerStatus = answer({
   triggerOID: text,
@@ -67,7 +67,7 @@ export const automationOperations = {
   calendarDays: operation("GET /setup/calendar/days", {
     name: "calendarDays",
     effect: "read",
-    response: z.array(CalendarDays),
+    response: z.array(CalendarDay),
     limit: "bulk-load",
   }),
   createCalendarDay: operation("POST /setup/calendar/days", {
@@ -85,7 +85,7 @@ export const automationOperations = {
   calendarDay: operation("GET /setup/calendar/days/{oid}", {
     name: "calendarDay",
     effect: "read",
-    response: CalendarDays,
+    response: CalendarDay,
   }),
   removeCalendarDay: operation("DELETE /setup/calendar/days/{oid}", {
     name: "removeCalendarDay",
@@ -116,32 +116,32 @@ export const automationOperations = {
       timeTriggersId: may.list,
       priority: may.number,
     }),
-    response: CalendarDays,
+    response: CalendarDay,
   }),
   calendarRules: operation("GET /setup/calendar/rules", {
     name: "calendarRules",
     effect: "read",
-    response: z.array(CalendarRules),
+    response: z.array(CalendarRule),
     limit: "bulk-load",
   }),
   createCalendarRule: operation("POST /setup/calendar/rules", {
     name: "createCalendarRule",
     effect: "write",
     query: z.strictObject({ withTimeValidityChecks: may.flag }),
-    body: CreateCalendarRuleBody,
+    body: CalendarRuleBody,
     response: answer({ calendarRuleId: text, calendarRuleOID: text }),
   }),
   changeCalendarRule: operation("PUT /setup/calendar/rules", {
     name: "changeCalendarRule",
     effect: "write",
     query: z.strictObject({ withTimeValidityChecks: may.flag }),
-    body: CreateCalendarRuleBody,
+    body: CalendarRuleBody,
     answer: "none",
   }),
   calendarRule: operation("GET /setup/calendar/rules/{oid}", {
     name: "calendarRule",
     effect: "read",
-    response: CalendarRules,
+    response: CalendarRule,
   }),
   removeCalendarRule: operation("DELETE /setup/calendar/rules/{oid}", {
     name: "removeCalendarRule",
@@ -152,14 +152,14 @@ export const automationOperations = {
     name: "createCalendarRules",
     effect: "write",
     query: z.strictObject({ withTimeValidityChecks: may.flag }),
-    body: CreateCalendarRulesBody,
+    body: CalendarRulesBody,
     response: answer({ calendarRulesIds: list, calendarRulesOIDs: list }),
   }),
   changeCalendarRules: operation("PUT /setup/calendar/ruleSet", {
     name: "changeCalendarRules",
     effect: "write",
     query: z.strictObject({ withTimeValidityChecks: may.flag }),
-    body: CreateCalendarRulesBody,
+    body: CalendarRulesBody,
     answer: "none",
   }),
   removeCalendarRules: operation("POST /setup/calendar/ruleSet/_delete", {
@@ -171,12 +171,12 @@ export const automationOperations = {
   calendarStatus: operation("GET /setup/calendar/status", {
     name: "calendarStatus",
     effect: "read",
-    response: CalendarStatus,
+    response: Enabled,
   }),
   setCalendarStatus: operation("PUT /setup/calendar/status", {
     name: "setCalendarStatus",
     effect: "write",
-    body: SetCalendarStatusBody,
+    body: EnabledBody,
     answer: "none",
   }),
   createConditionGroup: operation("POST /conditionGroups", {
@@ -222,26 +222,26 @@ export const automationOperations = {
     name: "createTrigger",
     effect: "write",
     query: z.strictObject({ allowExecuteOnCreate: may.flag }),
-    body: CreateTriggerBody,
+    body: TriggerBody,
     response: answer({ setupTriggerId: text, setupTriggerOID: text }),
   }),
   changeTrigger: operation("PUT /triggers", {
     name: "changeTrigger",
     effect: "write",
     query: z.strictObject({ allowExecuteOnUpdate: may.flag, preventLockLevelReset: may.flag }),
-    body: CreateTriggerBody,
+    body: TriggerBody,
     answer: "none",
   }),
   testTrigger: operation("POST /triggers/test", {
     name: "testTrigger",
     effect: "actuate",
-    body: CreateTriggerBody,
+    body: TriggerBody,
     answer: "none",
   }),
   testDiscreteTrigger: operation("PUT /triggers/test/discrete/{triggerOID}", {
     name: "testDiscreteTrigger",
     effect: "actuate",
-    body: body({ targetValue: must.text }),
+    body: openBody({ targetValue: may.anything }),
     answer: "none",
   }),
   trigger: operation("GET /triggers/{type}/{triggerOID}", {
@@ -290,12 +290,12 @@ export const automationOperations = {
   triggersStatus: operation("GET /triggers/status", {
     name: "triggersStatus",
     effect: "read",
-    response: CalendarStatus,
+    response: Enabled,
   }),
   setTriggersStatus: operation("PUT /triggers/status", {
     name: "setTriggersStatus",
     effect: "write",
-    body: SetCalendarStatusBody,
+    body: EnabledBody,
     answer: "none",
   }),
 } as const satisfies OperationTable;

@@ -15,11 +15,11 @@ import {
   whole,
   word,
 } from "../fields.ts";
-import { Started } from "../schemas.ts";
+import { PerhapsStarted } from "../schemas.ts";
 
 const wifiProfile = z.enum(["OPENRELAY", "WEP64OPN", "WEP64SHRD", "WEP128OPN", "WEP128SHRD", "WPA_WPA2"]);
 
-const Pictures = answer({
+const PictureList = answer({
   sessionId: text,
   gatewayId: text,
   cameraId: text,
@@ -63,7 +63,7 @@ export const cameraOperations = {
         wifiSSID: word,
         secretKey: word,
       }),
-      response: Started,
+      response: PerhapsStarted,
     },
   ),
   cameraCandidates: operation("GET /config/{gatewayId}/camera/candidates", {
@@ -128,12 +128,12 @@ export const cameraOperations = {
     name: "pictures",
     effect: "read",
     path: deviceRange,
-    response: Pictures,
+    response: PictureList,
   }),
   picturesPage: operation("GET /setup/devices/{deviceURL}/pictures/{from}/{to}/{offset}/{size}", {
     name: "picturesPage",
     effect: "read",
     path: z.object({ deviceURL: word, from: instant, to: instant, offset: whole, size: whole }),
-    response: Pictures,
+    response: PictureList,
   }),
 } as const satisfies OperationTable;

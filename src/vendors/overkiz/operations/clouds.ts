@@ -3,17 +3,17 @@ import { type OperationTable, operation } from "#vendors/operation.ts";
 import { answers, body, flag, may, must, openBody, text } from "../fields.ts";
 import { AuthenticationUrl } from "../schemas.ts";
 
-const AugustAuthenticationUrlBody = body({ applicationId: may.text });
-const OgcpPairDeviceBody = openBody({ commissioningData: must.record });
-const OpendoorsSetTokensBody = body({ username: must.text, password: must.text, applicationId: may.text });
-const SomfyThermostatAuthenticationUrlBody = body({ username: may.text, password: may.text, applicationId: may.text });
+const ApplicationBody = body({ applicationId: may.text });
+const PairingBody = openBody({ commissioningData: must.record });
+const LoginBody = body({ username: must.text, password: must.text, applicationId: may.text });
+const OptionalLoginBody = body({ username: may.text, password: may.text, applicationId: may.text });
 
 /** Linking of other vendors' clouds. */
 export const cloudOperations = {
   augustAuthenticationUrl: operation("POST /config/august/createAuthenticationURL/{redirectURL}", {
     name: "augustAuthenticationUrl",
     effect: "write",
-    body: AugustAuthenticationUrlBody.optional(),
+    body: ApplicationBody.optional(),
     response: AuthenticationUrl,
   }),
   augustDiscoverCandidates: operation("POST /config/august/discoverGatewaysCandidates", {
@@ -59,7 +59,7 @@ export const cloudOperations = {
   eliotAuthenticationUrl: operation("POST /config/eliot/createAuthenticationURL/{redirectURL}", {
     name: "eliotAuthenticationUrl",
     effect: "write",
-    body: AugustAuthenticationUrlBody.optional(),
+    body: ApplicationBody.optional(),
     response: AuthenticationUrl,
   }),
   ogcpAuthenticationUrl: operation("POST /config/ogcp/{cloudId}/oauth2/createAuthenticationURL", {
@@ -106,13 +106,13 @@ export const cloudOperations = {
   ogcpPairDevice: operation("POST /config/ogcp/{cloudId}/pairing/device/{deviceId}", {
     name: "ogcpPairDevice",
     effect: "write",
-    body: OgcpPairDeviceBody,
+    body: PairingBody,
     answer: "none",
   }),
   ogcpPairAnyDevice: operation("POST /config/ogcp/{cloudId}/pairing/device", {
     name: "ogcpPairAnyDevice",
     effect: "write",
-    body: OgcpPairDeviceBody,
+    body: PairingBody,
     answer: "none",
   }),
   ogcpRefreshTokens: operation("POST /config/ogcp/{cloudId}/oauth2/tokens/refresh", {
@@ -123,7 +123,7 @@ export const cloudOperations = {
   opendoorsSetTokens: operation("POST /config/opendoors/tokens", {
     name: "opendoorsSetTokens",
     effect: "write",
-    body: OpendoorsSetTokensBody,
+    body: LoginBody,
     answer: "none",
   }),
   opendoorsDiscoverGateway: operation("POST /config/opendoors/discoverGateway", {
@@ -141,13 +141,13 @@ export const cloudOperations = {
   opendoorsAuthenticationUrl: operation("POST /config/opendoors/createAuthenticationURL/{redirectURL}", {
     name: "opendoorsAuthenticationUrl",
     effect: "write",
-    body: AugustAuthenticationUrlBody.optional(),
+    body: ApplicationBody.optional(),
     response: AuthenticationUrl,
   }),
   somfyThermostatSetTokens: operation("POST /config/somfythermostat/tokens", {
     name: "somfyThermostatSetTokens",
     effect: "write",
-    body: OpendoorsSetTokensBody,
+    body: LoginBody,
     answer: "none",
   }),
   somfyThermostatRefreshTokens: operation("PUT /config/somfythermostat/tokens", {
@@ -178,7 +178,7 @@ export const cloudOperations = {
   somfyThermostatAuthenticationUrl: operation("POST /config/somfythermostat/createAuthenticationURL/{redirectURL}", {
     name: "somfyThermostatAuthenticationUrl",
     effect: "write",
-    body: SomfyThermostatAuthenticationUrlBody.optional(),
+    body: OptionalLoginBody.optional(),
     response: AuthenticationUrl,
   }),
   somfyThermostatAddWebhook: operation("POST /config/somfythermostat/{gatewayId}/webhook/{thermostatId}", {
@@ -194,7 +194,7 @@ export const cloudOperations = {
   somfyProtectSetTokens: operation("POST /config/somfyprotect/tokens", {
     name: "somfyProtectSetTokens",
     effect: "write",
-    body: OpendoorsSetTokensBody,
+    body: LoginBody,
     answer: "none",
   }),
   somfyProtectRefreshTokens: operation("PUT /config/somfyprotect/tokens", {
@@ -222,7 +222,7 @@ export const cloudOperations = {
   somfyProtectAuthenticationUrl: operation("POST /config/somfyprotect/createAuthenticationURL/{redirectUrl}", {
     name: "somfyProtectAuthenticationUrl",
     effect: "write",
-    body: AugustAuthenticationUrlBody.optional(),
+    body: ApplicationBody.optional(),
     response: AuthenticationUrl,
   }),
   wiserDiscoverDevices: operation("POST /config/wiser/gateway/{gatewayId}/discoverDevices", {
@@ -233,7 +233,7 @@ export const cloudOperations = {
   wiserAuthenticationUrl: operation("POST /config/wiser/createAuthenticationURL/{redirectURL}", {
     name: "wiserAuthenticationUrl",
     effect: "write",
-    body: AugustAuthenticationUrlBody.optional(),
+    body: ApplicationBody.optional(),
     response: AuthenticationUrl,
   }),
   wiserDiscoverSite: operation("POST /config/wiser/discoverGateway/{siteId}", {

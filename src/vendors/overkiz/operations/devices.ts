@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type OperationTable, operation } from "#vendors/operation.ts";
 import { answer, answers, anything, body, flag, list, may, must, number, text, texts, whole, word } from "../fields.ts";
-import { Controllable, Device, DeviceState, DeviceStates, Devices, Started } from "../schemas.ts";
+import { Controllable, Device, DeviceState, DeviceStates, Devices, PerhapsStarted } from "../schemas.ts";
 
-const DevicesInformation = answer({
+const DeviceInformation = answer({
   templateId: text,
   type: text,
   label: text,
@@ -12,7 +12,7 @@ const DevicesInformation = answer({
   unsafe: flag,
   deviceURL: text,
 });
-const LinkDevicesBody = body({ devicesURL: must.list });
+const DevicesBody = body({ devicesURL: must.list });
 
 /** Devices: their states, names, attributes and firmware. */
 export const deviceOperations = {
@@ -47,7 +47,7 @@ export const deviceOperations = {
     name: "renameDevice",
     effect: "write",
     query: z.strictObject({ updateDeviceName: may.flag }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   renameDeviceWithSubsystems: operation("PUT /setup/devices/{deviceURL}/{label}/subSystems", {
     name: "renameDeviceWithSubsystems",
@@ -58,7 +58,7 @@ export const deviceOperations = {
     name: "renameDeviceInCategory",
     effect: "write",
     query: z.strictObject({ updateDeviceName: may.flag }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   setDeviceType: operation("PUT /setup/devices/{deviceURL}/deviceType/{newDeviceType}", {
     name: "setDeviceType",
@@ -69,17 +69,17 @@ export const deviceOperations = {
   devicesInformation: operation("GET /setup/devices/additionalInformation", {
     name: "devicesInformation",
     effect: "read",
-    response: z.array(DevicesInformation),
+    response: z.array(DeviceInformation),
   }),
   deviceInformation: operation("GET /setup/devices/{deviceURL}/additionalInformation", {
     name: "deviceInformation",
     effect: "read",
-    response: z.array(DevicesInformation),
+    response: z.array(DeviceInformation),
   }),
   deviceInformationItem: operation("GET /setup/devices/{deviceURL}/additionalInformation/{templateId}", {
     name: "deviceInformationItem",
     effect: "read",
-    response: DevicesInformation,
+    response: DeviceInformation,
   }),
   deviceAttribute: operation("GET /setup/devices/{deviceURL}/attributes/{name}", {
     name: "deviceAttribute",
@@ -153,13 +153,13 @@ export const deviceOperations = {
   linkDevices: operation("PUT /setup/devices/link", {
     name: "linkDevices",
     effect: "write",
-    body: LinkDevicesBody,
+    body: DevicesBody,
     response: answer({ groupId: text }),
   }),
   unlinkDevices: operation("POST /setup/devices/link/_delete", {
     name: "unlinkDevices",
     effect: "write",
-    body: LinkDevicesBody,
+    body: DevicesBody,
     answer: "none",
   }),
   refreshDevices: operation("PUT /setup/devices/refresh", {

@@ -20,8 +20,8 @@ import {
 } from "../fields.ts";
 import { Gateway, Gateways } from "../schemas.ts";
 
-const IsGatewayAlive = answer({ result: flag });
-const FailedSyncTaskCategories = answer({ result: list });
+const FlagResult = answer({ result: flag });
+const ListResult = answer({ result: list });
 const GatewayInformation = answer({
   templateId: text,
   type: text,
@@ -31,7 +31,7 @@ const GatewayInformation = answer({
   unsafe: flag,
   gatewayId: text,
 });
-const GatewayVersion = answer({ result: text });
+const TextResult = answer({ result: text });
 
 /** Gateways (the boxes), and groups of devices of one radio protocol. */
 export const gatewayOperations = {
@@ -109,27 +109,27 @@ export const gatewayOperations = {
   isGatewayAlive: operation("GET /setup/gateways/{gatewayId}/aliveAndReady", {
     name: "isGatewayAlive",
     effect: "read",
-    response: IsGatewayAlive,
+    response: FlagResult,
   }),
   hasFailedSyncTasks: operation("GET /setup/gateways/{gatewayId}/synchronization/failedTasks", {
     name: "hasFailedSyncTasks",
     effect: "read",
-    response: IsGatewayAlive,
+    response: FlagResult,
   }),
   failedSyncTaskCategories: operation("GET /setup/gateways/{gatewayId}/synchronization/failedTasks/categories", {
     name: "failedSyncTaskCategories",
     effect: "read",
-    response: FailedSyncTaskCategories,
+    response: ListResult,
   }),
   isGatewaySyncing: operation("GET /setup/gateways/{gatewayId}/synchronization/inProgress", {
     name: "isGatewaySyncing",
     effect: "read",
-    response: IsGatewayAlive,
+    response: FlagResult,
   }),
   hasPendingSyncTasks: operation("GET /setup/gateways/{gatewayId}/synchronization/pendingTasks", {
     name: "hasPendingSyncTasks",
     effect: "read",
-    response: IsGatewayAlive,
+    response: FlagResult,
   }),
   activatePartnerOffer: operation("POST /setup/gateways/{gatewayId}/partnerOffers/{partnerOfferId}/activate", {
     name: "activatePartnerOffer",
@@ -171,7 +171,7 @@ export const gatewayOperations = {
   gatewayVersion: operation("GET /setup/gateways/{gatewayId}/version", {
     name: "gatewayVersion",
     effect: "read",
-    response: GatewayVersion,
+    response: TextResult,
   }),
   gateways: operation("GET /setup/gateways", {
     name: "gateways",

@@ -16,8 +16,8 @@ import {
 } from "../fields.ts";
 import { PastExecutionAnswer, PastExecutions } from "../schemas.ts";
 
-const StateHistoryAnnual = answer({ historyValues: list, historizationMethod: number, deviceUnit: text });
-const StateHistoryStackedAnnual = answer({
+const StateHistory = answer({ historyValues: list, historizationMethod: number, deviceUnit: text });
+const StackedHistory = answer({
   stackedHistoryValues: list,
   stackLevels: list,
   deviceCounts: list,
@@ -31,33 +31,33 @@ export const historyOperations = {
     name: "stateHistoryAnnual",
     effect: "read",
     path: stateRange,
-    response: StateHistoryAnnual,
+    response: StateHistory,
   }),
   stateHistoryStackedAnnual: operation(
     "GET /setup/devices/{deviceURL}/states/{name}/history/stacked/annual/{from}/{to}",
-    { name: "stateHistoryStackedAnnual", effect: "read", path: stateRange, response: StateHistoryStackedAnnual },
+    { name: "stateHistoryStackedAnnual", effect: "read", path: stateRange, response: StackedHistory },
   ),
   statesHistoryStackedAnnual: operation("GET /setup/devices/{deviceURL}/states/history/stacked/annual/{from}/{to}", {
     name: "statesHistoryStackedAnnual",
     effect: "read",
     path: deviceRange,
-    response: z.array(StateHistoryStackedAnnual),
+    response: z.array(StackedHistory),
   }),
   statesHistoryAnnual: operation("GET /setup/devices/{deviceURL}/states/history/annual/{from}/{to}", {
     name: "statesHistoryAnnual",
     effect: "read",
     path: deviceRange,
-    response: z.array(StateHistoryAnnual),
+    response: z.array(StateHistory),
   }),
   stateHistoryDaily: operation("GET /setup/devices/{deviceURL}/states/{name}/history/daily/{from}/{to}", {
     name: "stateHistoryDaily",
     effect: "read",
     path: stateRange,
-    response: StateHistoryAnnual,
+    response: StateHistory,
   }),
   stateHistoryStackedDaily: operation(
     "GET /setup/devices/{deviceURL}/states/{name}/history/stacked/daily/{from}/{to}",
-    { name: "stateHistoryStackedDaily", effect: "read", path: stateRange, response: StateHistoryStackedAnnual },
+    { name: "stateHistoryStackedDaily", effect: "read", path: stateRange, response: StackedHistory },
   ),
   exportStateHistoryStackedDaily: operation(
     "GET /setup/devices/{deviceURL}/states/{name}/history/stacked/daily/{from}/{to}/export",
@@ -67,13 +67,13 @@ export const historyOperations = {
     name: "statesHistoryStackedDaily",
     effect: "read",
     path: deviceRange,
-    response: z.array(StateHistoryStackedAnnual),
+    response: z.array(StackedHistory),
   }),
   statesHistoryDaily: operation("GET /setup/devices/{deviceURL}/states/history/daily/{from}/{to}", {
     name: "statesHistoryDaily",
     effect: "read",
     path: deviceRange,
-    response: z.array(StateHistoryAnnual),
+    response: z.array(StateHistory),
   }),
   exportStateHistory: operation("GET /setup/devices/{deviceURL}/states/{name}/history/export", {
     name: "exportStateHistory",
@@ -85,7 +85,7 @@ export const historyOperations = {
     effect: "read",
     path: stateRange,
     query: z.strictObject({ limit: may.number }),
-    response: StateHistoryAnnual,
+    response: StateHistory,
   }),
   exportStateHistoryRange: operation("GET /setup/devices/{deviceURL}/states/{name}/history/{from}/{to}/export", {
     name: "exportStateHistoryRange",
@@ -97,42 +97,42 @@ export const historyOperations = {
     name: "stateHistoryMonthly",
     effect: "read",
     path: stateRange,
-    response: StateHistoryAnnual,
+    response: StateHistory,
   }),
   stateHistoryStackedMonthly: operation(
     "GET /setup/devices/{deviceURL}/states/{name}/history/stacked/monthly/{from}/{to}",
-    { name: "stateHistoryStackedMonthly", effect: "read", path: stateRange, response: StateHistoryStackedAnnual },
+    { name: "stateHistoryStackedMonthly", effect: "read", path: stateRange, response: StackedHistory },
   ),
   statesHistoryStackedMonthly: operation("GET /setup/devices/{deviceURL}/states/history/stacked/monthly/{from}/{to}", {
     name: "statesHistoryStackedMonthly",
     effect: "read",
     path: deviceRange,
-    response: z.array(StateHistoryStackedAnnual),
+    response: z.array(StackedHistory),
   }),
   statesHistoryMonthly: operation("GET /setup/devices/{deviceURL}/states/history/monthly/{from}/{to}", {
     name: "statesHistoryMonthly",
     effect: "read",
     path: deviceRange,
-    response: z.array(StateHistoryAnnual),
+    response: z.array(StateHistory),
   }),
   stateHistoryStacked: operation("GET /setup/devices/{deviceURL}/states/{name}/history/stacked/{from}/{to}", {
     name: "stateHistoryStacked",
     effect: "read",
     path: stateRange,
-    response: StateHistoryStackedAnnual,
+    response: StackedHistory,
   }),
   statesHistoryStacked: operation("GET /setup/devices/{deviceURL}/states/history/stacked/{from}/{to}", {
     name: "statesHistoryStacked",
     effect: "read",
     path: deviceRange,
-    response: z.array(StateHistoryStackedAnnual),
+    response: z.array(StackedHistory),
   }),
   statesHistory: operation("GET /setup/devices/{deviceURL}/states/history/{from}/{to}", {
     name: "statesHistory",
     effect: "read",
     path: deviceRange,
     query: z.strictObject({ limit: may.number }),
-    response: z.array(StateHistoryAnnual),
+    response: z.array(StateHistory),
   }),
   deviceEvent: operation("GET /history/devicesEvent/{eventId}", {
     name: "deviceEvent",

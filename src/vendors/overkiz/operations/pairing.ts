@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type OperationTable, operation } from "#vendors/operation.ts";
 import { answer, answers, anything, body, gatewayProtocol, may, number, text, whole, word } from "../fields.ts";
 
-const CommissioningCodes = answer({ code: text, metadata: text, extraFields: anything });
-const AddCommissioningCodesBody = z.array(body({ code: may.text, metadata: may.text, commissioningId: may.text }));
+const CommissioningCode = answer({ code: text, metadata: text, extraFields: anything });
+const CodesBody = z.array(body({ code: may.text, metadata: may.text, commissioningId: may.text }));
 
 /** Commissioning of new devices. */
 export const pairingOperations = {
@@ -11,13 +11,13 @@ export const pairingOperations = {
     name: "commissioningCodes",
     effect: "read",
     path: gatewayProtocol,
-    response: z.array(CommissioningCodes),
+    response: z.array(CommissioningCode),
   }),
   addCommissioningCodes: operation("POST /config/{gatewayId}/devices/{protocolType}/commissioning/codes", {
     name: "addCommissioningCodes",
     effect: "write",
     path: gatewayProtocol,
-    body: AddCommissioningCodesBody,
+    body: CodesBody,
     answer: "none",
   }),
   removeCommissioningCodes: operation("DELETE /config/{gatewayId}/devices/{protocolType}/commissioning/codes", {
@@ -42,13 +42,13 @@ export const pairingOperations = {
     name: "savedCommissioningCodes",
     effect: "read",
     path: gatewayProtocol,
-    response: z.array(CommissioningCodes),
+    response: z.array(CommissioningCode),
   }),
   saveCommissioningCodes: operation("POST /config/{gatewayId}/devices/{protocolType}/commissioning/savedCodes", {
     name: "saveCommissioningCodes",
     effect: "write",
     path: gatewayProtocol,
-    body: AddCommissioningCodesBody,
+    body: CodesBody,
     answer: "none",
   }),
   removeSavedCommissioningCodes: operation(

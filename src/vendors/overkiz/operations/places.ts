@@ -3,9 +3,9 @@ import { type OperationTable, operation } from "#vendors/operation.ts";
 import { answer, answers, body, list, may, must, number, openBody, text, whole, word } from "../fields.ts";
 import { Place } from "../schemas.ts";
 
-const CreatePlaceBody = body({ type: may.text, label: must.text, metadata: may.text });
-const ChangePlaceBody = body({ type: may.text, label: may.text, metadata: may.text });
-const MoveZoneItemsBody = z.array(body({ itemType: may.text, deviceOID: may.text, deviceURL: may.text }));
+const NewPlaceBody = body({ type: may.text, label: must.text, metadata: may.text });
+const PlaceBody = body({ type: may.text, label: may.text, metadata: may.text });
+const ZoneItemsBody = z.array(body({ itemType: may.text, deviceOID: may.text, deviceURL: may.text }));
 const Zone = answer({
   creationTime: number,
   lastUpdateTime: number,
@@ -23,14 +23,14 @@ export const placeOperations = {
   createPlace: operation("POST /setup/places/{parentPlaceOID}/subPlaces", {
     name: "createPlace",
     effect: "write",
-    body: CreatePlaceBody,
+    body: NewPlaceBody,
     response: answer({ placeOID: text }),
   }),
   placeNode: operation("GET /setup/places/{placeOID}", { name: "placeNode", effect: "read", response: Place }),
   changePlace: operation("PUT /setup/places/{placeOID}", {
     name: "changePlace",
     effect: "write",
-    body: ChangePlaceBody,
+    body: PlaceBody,
     answer: "none",
   }),
   removePlace: operation("DELETE /setup/places/{placeOID}", { name: "removePlace", effect: "write", answer: "none" }),
@@ -42,7 +42,7 @@ export const placeOperations = {
   moveZoneItems: operation("POST /setup/zones/{sourceZoneOID}/items/relocate/{targetZoneOID}", {
     name: "moveZoneItems",
     effect: "write",
-    body: MoveZoneItemsBody,
+    body: ZoneItemsBody,
     answer: "none",
   }),
   zoneItems: operation("GET /setup/zones/{zoneOID}/items", {
@@ -53,13 +53,13 @@ export const placeOperations = {
   addZoneItems: operation("POST /setup/zones/{zoneOID}/items", {
     name: "addZoneItems",
     effect: "write",
-    body: MoveZoneItemsBody,
+    body: ZoneItemsBody,
     answer: "none",
   }),
   removeZoneItems: operation("POST /setup/zones/{zoneOID}/items/_delete", {
     name: "removeZoneItems",
     effect: "write",
-    body: MoveZoneItemsBody,
+    body: ZoneItemsBody,
     answer: "none",
   }),
   createZone: operation("POST /setup/zones", {

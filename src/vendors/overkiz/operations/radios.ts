@@ -1,38 +1,38 @@
 import { z } from "zod";
 import { type OperationTable, operation } from "#vendors/operation.ts";
 import { answer, body, flag, list, may, must, number, numbers, record, text, texts, whole, word } from "../fields.ts";
-import { Started } from "../schemas.ts";
+import { PerhapsStarted } from "../schemas.ts";
 
-const EnoceanFreeAddress = answer({ deviceAddress: text });
+const DeviceAddress = answer({ deviceAddress: text });
 
 /** Set-up of radio and bus protocols on the gateway. */
 export const radioOperations = {
   enoceanFreeAddress: operation("GET /config/{gatewayId}/enocean/deviceAddress/{deviceType}", {
     name: "enoceanFreeAddress",
     effect: "read",
-    response: EnoceanFreeAddress,
+    response: DeviceAddress,
   }),
   ioSetConfigState: operation("POST /config/{gatewayId}/io/setConfigState", {
     name: "ioSetConfigState",
     effect: "write",
     body: body({ actuatorAddresses: must.list, searchForController: may.flag, state: may.number }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   ioTwinningExit: operation("POST /config/{gatewayId}/io/atlantic/twinningExit/{deviceAddress}", {
     name: "ioTwinningExit",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ioSendSystemTable: operation("POST /config/{gatewayId}/io/controller/{controllerAddress}/sendSystemTable", {
     name: "ioSendSystemTable",
     effect: "write",
     body: body({ actuatorAddresses: must.list, sendStackMaster: may.flag }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   ioOpenDeviceInRcm: operation("POST /config/{gatewayId}/io/openDeviceInRCM/{deviceAddress}", {
     name: "ioOpenDeviceInRcm",
     effect: "actuate",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ioSetGasPulseUse: operation("POST /config/{gatewayId}/io/discover/sensors/pulse/gas/{deviceAddress}", {
     name: "ioSetGasPulseUse",
@@ -48,13 +48,13 @@ export const radioOperations = {
       category: z.enum(["ELECTRICITY", "GAS", "OIL", "WATER", "THERMAL_ENERGY"]),
       scaleFactor: z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]),
     }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   ioPropagateTransferKey: operation("POST /config/{gatewayId}/io/propagateTransferKey", {
     name: "ioPropagateTransferKey",
     effect: "write",
     body: body({ saveMasterNode: may.flag, propagate: may.flag }).optional(),
-    response: Started,
+    response: PerhapsStarted,
   }),
   ioRevertToCurrentKey: operation("POST /config/{gatewayId}/io/revertToCurrentKey", {
     name: "ioRevertToCurrentKey",
@@ -65,18 +65,18 @@ export const radioOperations = {
     name: "ioSendKeyToDevices",
     effect: "write",
     body: texts,
-    response: Started,
+    response: PerhapsStarted,
   }),
   ioUnsubscribeSensor: operation("POST /config/{gatewayId}/io/discover/sensors/{sensorAddress}/unsubscribe", {
     name: "ioUnsubscribeSensor",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   knxImport: operation("POST /config/{gatewayId}/ogp/knx/import", {
     name: "knxImport",
     effect: "write",
     query: z.strictObject({ file: must.text }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   modbusDiscover: operation("POST /config/{gatewayId}/modbus/discover/{ovpGatewayAddress}", {
     name: "modbusDiscover",
@@ -86,52 +86,52 @@ export const radioOperations = {
   modbusDiscoverModules: operation("POST /config/{gatewayId}/modbus/discover/modules/{deviceAddress}", {
     name: "modbusDiscoverModules",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ovpDiscover: operation("POST /config/{gatewayId}/ovp/discover", {
     name: "ovpDiscover",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ovpDiscoverInSystem: operation("POST /config/{gatewayId}/ovp/discover/inSystem", {
     name: "ovpDiscoverInSystem",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ovpDiscoverSimple: operation("POST /config/{gatewayId}/ovp/discover/simple", {
     name: "ovpDiscoverSimple",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ovpDiscoverModbusModules: operation("POST /config/{gatewayId}/ovp/discover/modbus/{gatewayAddress}/modules", {
     name: "ovpDiscoverModbusModules",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ovpDiscoverSensors: operation("POST /config/{gatewayId}/ovp/discover/sensors", {
     name: "ovpDiscoverSensors",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ovpDiscoverSensorsSimple: operation("POST /config/{gatewayId}/ovp/discover/sensors/simple", {
     name: "ovpDiscoverSensorsSimple",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   hueCreateBridgeUser: operation("PUT /config/{gatewayId}/hue/bridge/{hueBridgeAddress}/createBridgeUser", {
     name: "hueCreateBridgeUser",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   hueDiscover: operation("POST /config/{gatewayId}/hue/bridge/discover", {
     name: "hueDiscover",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   hueDiscoverConfiguration: operation("POST /config/{gatewayId}/hue/bridge/{hueBridgeAddress}/discoverConfiguration", {
     name: "hueDiscoverConfiguration",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   profaluxFreeAddress: operation("GET /config/{gatewayId}/profalux868/address", {
     name: "profaluxFreeAddress",
@@ -141,27 +141,27 @@ export const radioOperations = {
   profaluxPair: operation("POST /config/{gatewayId}/profalux868/{deviceAddress}/pair", {
     name: "profaluxPair",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   profaluxUnpair: operation("POST /config/{gatewayId}/profalux868/{deviceAddress}/unpair", {
     name: "profaluxUnpair",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   rtdFreeAddress: operation("GET /config/{gatewayId}/rtd/deviceAddress", {
     name: "rtdFreeAddress",
     effect: "read",
-    response: EnoceanFreeAddress,
+    response: DeviceAddress,
   }),
   rtdDiscover: operation("POST /config/{gatewayId}/rtd/discover", {
     name: "rtdDiscover",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   rtdTransferKey: operation("GET /config/{gatewayId}/rtd/transferKey/{deviceAddress}", {
     name: "rtdTransferKey",
     effect: "actuate",
-    response: Started,
+    response: PerhapsStarted,
   }),
   rtsFreeChannel: operation("GET /config/{gatewayId}/rts/channel", {
     name: "rtsFreeChannel",
@@ -172,17 +172,17 @@ export const radioOperations = {
     name: "rtsTransferKey",
     effect: "actuate",
     path: z.object({ gatewayId: word, channel: whole, type: z.literal([0, 1, "0", "1"]) }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   ramsesDiscoverGatewayNode: operation("POST /config/{gatewayId}/ramses/discover/gatewayNode/{gatewayAddress}", {
     name: "ramsesDiscoverGatewayNode",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ramsesDiscoverMasterNodes: operation("POST /config/{gatewayId}/ramses/discover/masterNodes/{evoHomeAddress}", {
     name: "ramsesDiscoverMasterNodes",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   ramsesTestAddress: operation("GET /config/{gatewayId}/ramses/test/address/{evoHomeAddress}", {
     name: "ramsesTestAddress",
@@ -206,13 +206,13 @@ export const radioOperations = {
     name: "zwaveRefreshGroup",
     effect: "write",
     path: z.object({ gatewayId: word, nodeId: whole, groupId: whole }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   zwaveRefreshGroups: operation("POST /config/{gatewayId}/zwave/association/nodes/{nodeId}/groups/refresh", {
     name: "zwaveRefreshGroups",
     effect: "write",
     path: z.object({ gatewayId: word, nodeId: whole }),
-    response: Started,
+    response: PerhapsStarted,
   }),
   zwaveReset: operation("POST /config/{gatewayId}/zwave/reset", {
     name: "zwaveReset",
@@ -236,37 +236,37 @@ export const radioOperations = {
     effect: "write",
     path: z.object({ gatewayId: word, nodeId: whole, groupId: whole }),
     body: numbers,
-    response: Started,
+    response: PerhapsStarted,
   }),
   zigbeeBindNetwork: operation("POST /config/{gatewayId}/zigbee/bindNetwork", {
     name: "zigbeeBindNetwork",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   zigbeeCreateNetwork: operation("POST /config/{gatewayId}/zigbee/createNetwork", {
     name: "zigbeeCreateNetwork",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   zigbeeCreateNetworkOnChannels: operation("POST /config/{gatewayId}/zigbee/createNetwork/channels", {
     name: "zigbeeCreateNetworkOnChannels",
     effect: "write",
     body: numbers,
-    response: Started,
+    response: PerhapsStarted,
   }),
   zigbeeJoinNetwork: operation("POST /config/{gatewayId}/zigbee/joinNetwork", {
     name: "zigbeeJoinNetwork",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   zigbeeLeaveNetwork: operation("POST /config/{gatewayId}/zigbee/leaveNetwork", {
     name: "zigbeeLeaveNetwork",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
   zigbeeRefreshNetwork: operation("POST /config/{gatewayId}/zigbee/refreshNetwork", {
     name: "zigbeeRefreshNetwork",
     effect: "write",
-    response: Started,
+    response: PerhapsStarted,
   }),
 } as const satisfies OperationTable;

@@ -3,7 +3,7 @@ import { type OperationTable, operation } from "#vendors/operation.ts";
 import { answer, answers, body, flag, list, may, number, text, texts } from "../fields.ts";
 import { Controllable } from "../schemas.ts";
 
-const CitiesOfPostcode = answer({
+const City = answer({
   city: text,
   country: text,
   postalCode: text,
@@ -18,18 +18,18 @@ export const referenceOperations = {
   citiesOfPostcode: operation("GET /utils/location/countries/{countryNameOrCode}/postcodes/{postcode}/cities", {
     name: "citiesOfPostcode",
     effect: "read",
-    response: z.array(CitiesOfPostcode),
+    response: z.array(City),
   }),
   citiesByPrefix: operation("GET /utils/location/countries/{countryNameOrCode}/cities/{prefix}", {
     name: "citiesByPrefix",
     effect: "read",
-    response: z.array(CitiesOfPostcode),
+    response: z.array(City),
   }),
   citiesByPrefixFiltered: operation("POST /utils/location/countries/{countryNameOrCode}/cities/{prefix}", {
     name: "citiesByPrefixFiltered",
     effect: "read",
     body: body({ includeSecondaryZones: may.flag }).optional(),
-    response: z.array(CitiesOfPostcode),
+    response: z.array(City),
   }),
   postcodePattern: operation("GET /utils/location/countries/{countryNameOrCode}/postcodePattern", {
     name: "postcodePattern",

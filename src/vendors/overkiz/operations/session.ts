@@ -28,10 +28,12 @@ export const sessionOperations = {
     name: "resetPasswordFailurePage",
     effect: "read",
     query: z.strictObject({ errorMessage: may.text }),
+    answer: "text",
   }),
   resetPasswordSuccessPage: operation("GET /accountManagement/resetPasswordSuccess", {
     name: "resetPasswordSuccessPage",
     effect: "read",
+    answer: "text",
   }),
   registerListener: operation("POST /events/register", {
     name: "registerListener",

@@ -17,7 +17,7 @@ import {
 } from "../fields.ts";
 import { Setup } from "../schemas.ts";
 
-const DawnTime = answer({ hours: number, minutes: number, utc: number });
+const SunTime = answer({ hours: number, minutes: number, utc: number });
 const SetupInformation = answer({
   templateId: text,
   type: text,
@@ -26,7 +26,7 @@ const SetupInformation = answer({
   rank: number,
   unsafe: flag,
 });
-const Options = answer({
+const Option = answer({
   creationTime: number,
   lastUpdateTime: number,
   optionId: text,
@@ -34,14 +34,15 @@ const Options = answer({
   endDate: number,
   parameters: list,
 });
-const Quotas = answer({ setupOID: text, descriptorId: text, currentValue: number, oid: text });
+const Quota = answer({ setupOID: text, descriptorId: text, currentValue: number, oid: text });
 
 /** The home as a whole: gateways, places and devices in one answer, its settings, files and quotas. */
 export const setupOperations = {
   automate: operation("POST /setup/automation", {
     name: "automate",
     effect: "write",
-    body: z.array(openBody({ actionGroupOperation: may.record })),
+    // Each item holds one operation under the name of what it changes.
+    body: z.array(openBody({})),
     response: answer({ operationResponses: list }),
   }),
   currentSetup: operation("GET /setup/current", {
@@ -55,12 +56,12 @@ export const setupOperations = {
     answer: "none",
     limit: "switch",
   }),
-  dawnTime: operation("GET /setup/dawnTime", { name: "dawnTime", effect: "read", response: DawnTime }),
+  dawnTime: operation("GET /setup/dawnTime", { name: "dawnTime", effect: "read", response: SunTime }),
   dawnTimeOn: operation("GET /setup/dawnTime/{year}/{month}/{day}", {
     name: "dawnTimeOn",
     effect: "read",
     path: day,
-    response: DawnTime,
+    response: SunTime,
   }),
   disconnectionAlert: operation("GET /setup/disconnectionAlert/configuration", {
     name: "disconnectionAlert",
@@ -83,12 +84,12 @@ export const setupOperations = {
     }),
     answer: "none",
   }),
-  duskTime: operation("GET /setup/duskTime", { name: "duskTime", effect: "read", response: DawnTime }),
+  duskTime: operation("GET /setup/duskTime", { name: "duskTime", effect: "read", response: SunTime }),
   duskTimeOn: operation("GET /setup/duskTime/{year}/{month}/{day}", {
     name: "duskTimeOn",
     effect: "read",
     path: day,
-    response: DawnTime,
+    response: SunTime,
   }),
   addSetupUser: operation("POST /setup/enduser", {
     name: "addSetupUser",
@@ -224,15 +225,15 @@ export const setupOperations = {
   options: operation("GET /setup/options", {
     name: "options",
     effect: "read",
-    response: z.array(Options),
+    response: z.array(Option),
     limit: "bulk-load",
   }),
-  option: operation("GET /setup/options/{optionId}", { name: "option", effect: "read", response: Options }),
+  option: operation("GET /setup/options/{optionId}", { name: "option", effect: "read", response: Option }),
   optionParameter: operation("GET /setup/options/{optionId}/{parameterName}", {
     name: "optionParameter",
     effect: "read",
     response: answer({ name: text, value: anything }),
   }),
-  quotas: operation("GET /setup/quotas", { name: "quotas", effect: "read", response: z.array(Quotas) }),
-  quota: operation("GET /setup/quotas/{quotaId}", { name: "quota", effect: "read", response: Quotas }),
+  quotas: operation("GET /setup/quotas", { name: "quotas", effect: "read", response: z.array(Quota) }),
+  quota: operation("GET /setup/quotas/{quotaId}", { name: "quota", effect: "read", response: Quota }),
 } as const satisfies OperationTable;
