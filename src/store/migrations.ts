@@ -13,6 +13,7 @@ export interface Migration {
   readonly up: (db: Kysely<Tables>, types: ColumnTypes) => readonly Compilable[];
 }
 
+/** Few indexes: each is one more page in every commit, and forgetting or exporting may take a moment. */
 function auditTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
   return [
     db.schema
@@ -33,14 +34,12 @@ function auditTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compila
       .addColumn("detail", "text")
       .addColumn("hash", "text", (column) => column.notNull()),
     db.schema.createIndex("audit_by_thing").on("audit").columns(["thing", "id"]),
-    db.schema.createIndex("audit_by_time").on("audit").column("at"),
     db.schema
       .createTable("audit_personal")
       .addColumn("row", big, (column) => column.primaryKey())
       .addColumn("salt", "text", (column) => column.notNull())
       .addColumn("person", "text", (column) => column.notNull())
       .addColumn("identity", "text", (column) => column.notNull()),
-    db.schema.createIndex("audit_personal_by_person").on("audit_personal").column("person"),
     db.schema
       .createTable("audit_head")
       .addColumn("id", "integer", (column) => column.primaryKey())
