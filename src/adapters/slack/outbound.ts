@@ -134,7 +134,7 @@ function menuHeading(card: Card): readonly Block[] {
 }
 
 /** A time of day as our wording writes it, in any of the shipped languages. */
-const clockWords = /\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?\s?m\.?)?/iu;
+const clockWords = /\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?:\s?[ap]\.?\s?m\.?)?/iu;
 
 /** The deadline in the reader's own clock; the worded time stays for clients that cannot draw Slack's dates. */
 function untilBlocks(until: Card["until"]): readonly Block[] {

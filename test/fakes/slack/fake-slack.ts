@@ -45,6 +45,7 @@ export class FakeSlack {
   /** Where signed requests go when the bot runs over HTTP. */
   eventsUrl: string | undefined;
   readonly #http: Server;
+  #port = 0;
   readonly #options: FakeSlackOptions;
   readonly #faults: Fault[] = [];
   readonly #spent = new Map<string, number[]>();
@@ -62,11 +63,12 @@ export class FakeSlack {
     const http = createServer();
     const fake = new FakeSlack(http, options);
     await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+    fake.#port = (http.address() as AddressInfo).port;
     return fake;
   }
 
   get httpUrl(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** For `slack.apiUrl`. */
