@@ -63,7 +63,7 @@ describe("registering with Discord", () => {
     expect(done?.scope).toBe("global");
     expect(done?.created).toContain("door");
     const key = named("key");
-    const [create] = key?.options as readonly { name: string; options: Record<string, unknown>[] }[];
+    const [create] = key.options;
     expect(create?.options.map((option) => [option.name, option.required])).toEqual([
       ["door", true],
       ["window", true],
