@@ -154,7 +154,8 @@ function zoneComplaint(name: string) {
 function checkAccounts({ accounts }: Sections, names: PolicyNames, vendors: readonly string[]): LocatedComplaint[] {
   return accounts.flatMap((entry) => {
     const [vendor, place] = [rawText(entry, "vendor"), rawText(entry, "place")];
-    const isPlaceMissing = place === undefined && names.places.length !== 1;
+    const isObject = typeof entry.raw === "object" && entry.raw !== null;
+    const isPlaceMissing = isObject && place === undefined && names.places.length !== 1;
     return [
       ...(vendor === undefined ? [] : at([...entry.path, "vendor"], unknown("vendor", vendor, vendors))),
       ...(place === undefined ? [] : at([...entry.path, "place"], unknown("place", place, names.places))),

@@ -41,6 +41,8 @@ export function unknownKey(key: string, keys: readonly string[]): { readonly pro
 
 function word(issue: Issue, value: unknown, path: Path): Worded {
   const name = String(path.at(-1) ?? "this");
+  if (issue.code === "custom") return custom(issue, value === undefined ? `"${name}" is missing` : undefined);
+  if (value === null && path.length === 0) return ["there is nothing below this key", "write keys and values below it"];
   if (value === undefined) return [`"${name}" is missing`, `add "${name}: ${examples[name] ?? "…"}"`];
   if (value === null) return [`"${name}" has no value`, `write "${name}: ${examples[name] ?? "…"}", or remove the key`];
   switch (issue.code) {
@@ -52,8 +54,6 @@ function word(issue: Issue, value: unknown, path: Path): Worded {
       return tooSmall(issue.origin, Number(issue.minimum));
     case "too_big":
       return [`this is ${issue.origin === "string" ? "too long" : "too much"}`, `at most ${issue.maximum}`];
-    case "custom":
-      return custom(issue);
     default:
       return (
         own(issue.message) ?? [
@@ -117,12 +117,14 @@ function tooSmall(origin: string, minimum: number): Worded {
   return ["this is too little", `at least ${minimum}`];
 }
 
-/** Messages of the schemas themselves: `params: { problem, mend }`, or "problem; mend" in one sentence. */
-function custom(issue: Issue & { readonly code: "custom" }): Worded {
+/** Messages of the schemas themselves: `params: { problem, mend }`, "problem; mend" in one sentence, or the mend alone. */
+function custom(issue: Issue & { readonly code: "custom" }, missing: string | undefined): Worded {
   const { problem, mend } = issue.params ?? {};
   if (typeof problem === "string" && typeof mend === "string") return [problem, mend];
   const [first = issue.message, second] = issue.message.split(/;\s+/);
-  return [first, second ?? "see the example configuration"];
+  if (second !== undefined) return [first, second];
+  const whole = issue.path.length === 0 ? "the keys here do not fit together" : "this cannot be used as it is";
+  return [missing ?? whole, first];
 }
 
 /** A message that the schema's author wrote, not zod. */

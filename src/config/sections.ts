@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ConfigFault } from "#core/errors.ts";
 import { unknownKey, valueAt, wordIssues } from "./issues.ts";
-import { branches, type ConfigSchemas, type JsonSchema, keysAt, toJsonSchema } from "./schemas.ts";
+import { branches, type ConfigSchemas, keysAt, toJsonSchema } from "./schemas.ts";
 import {
   accountShape,
   confirmShape,
@@ -13,7 +13,7 @@ import {
   storeShape,
   thingShape,
 } from "./shape.ts";
-import type { Draft, Path } from "./source.ts";
+import { type Draft, type Path, unread } from "./source.ts";
 
 /** One entry of a list or a map, parsed where it is well-shaped; `raw` serves names even where it is not. */
 export interface Entry<T> {
@@ -44,7 +44,8 @@ export interface Sections {
   readonly faults: readonly ConfigFault[];
 }
 
-type Parse = <S extends z.ZodType>(path: Path, raw: unknown, schema: S) => Entry<z.output<S>>;
+/** `isPartial`: keys were taken out before, so what the schema says of the whole would only mislead. */
+type Parse = <S extends z.ZodType>(path: Path, raw: unknown, schema: S, isPartial?: boolean) => Entry<z.output<S>>;
 
 export function parseSections(draft: Draft, schemas: ConfigSchemas): Sections {
   const faults: ConfigFault[] = [];
@@ -116,22 +117,39 @@ function valuesOf(
 }
 
 function createParse(draft: Draft, faults: ConfigFault[]): Parse {
-  const known = new Map<z.ZodType, JsonSchema>();
-  return (path, raw, schema) => {
-    const json = known.get(schema) ?? toJsonSchema(schema);
-    known.set(schema, json);
-    const value = withSecretFiles(draft, path, raw, keysAt(json, []), faults);
-    const result = schema.safeParse(value);
+  return (path, raw, schema, isPartial = false) => {
+    const given = withSecretFiles(draft, path, raw, schema, faults);
+    const { value, result } = parseSafely(schema, given);
+    if (result === undefined) {
+      faults.push(...emptyTexts(draft, path, given));
+      return { path, raw, seen: {} };
+    }
     if (result.success) return { path, raw, parsed: result.data, seen: result.data as Partial<typeof result.data> };
     const rest = withoutKeys(value, result.error.issues);
-    const further =
-      schema.safeParse(rest).error?.issues.filter((one) => valueAt(rest, plainPath(one)) !== undefined) ?? [];
-    for (const issue of wordIssues([...result.error.issues, ...further], value, json)) {
+    const more = parseSafely(schema, rest).result?.error?.issues ?? [];
+    const further = more.filter((one) => one.path.length > 0 && valueAt(rest, plainPath(one)) !== undefined);
+    for (const issue of wordIssues([...result.error.issues, ...further], value, toJsonSchema(schema))) {
       const at = [...path, ...issue.path];
-      if (!draft.isBroken(at)) faults.push(draft.fault(at, issue.problem, issue.mend));
+      if (!draft.isBroken(at) && !(isPartial && issue.path.length === 0))
+        faults.push(draft.fault(at, issue.problem, issue.mend));
     }
     return { path, raw, seen: seenIn(rest, schema) };
   };
+}
+
+/** A rule between keys may stumble over a value that another rule has already refused, an empty secret say. */
+function parseSafely<S extends z.ZodType>(schema: S, value: unknown) {
+  try {
+    return { value, result: schema.safeParse(value) };
+  } catch {
+    return { value };
+  }
+}
+
+function emptyTexts(draft: Draft, path: Path, value: unknown): readonly ConfigFault[] {
+  const empty = Object.entries(isRecord(value) ? value : {}).filter(([, one]) => one === "");
+  if (empty.length === 0) return [draft.fault(path, "the values here cannot be used together", "check each of them")];
+  return empty.map(([key]) => draft.fault([...path, key], "this is empty", "write a value, or remove the key"));
 }
 
 function plainPath({ path }: z.core.$ZodIssue): Path {
@@ -177,43 +195,38 @@ function parseAccount(
   const isOpen = branches(json).some(({ additionalProperties: more }) => more === true || typeof more === "object");
   const isSecretFile = (key: string) => key.endsWith("File") && keys.includes(key.slice(0, -4));
   const rest: Record<string, unknown> = {};
+  let isPartial = false;
   for (const [key, value] of Object.entries(raw)) {
     if (keys.includes(key) || isSecretFile(key) || (isOpen && !baseKeys.includes(key))) rest[key] = value;
     else if (!baseKeys.includes(key)) {
+      isPartial = true;
       const { problem, mend } = unknownKey(key, [...baseKeys, ...keys]);
       faults.push(draft.fault([...path, key], problem, mend));
     }
   }
-  const settings = parse(path, rest, schema);
+  const settings = parse(path, rest, schema, isPartial);
   if (base.parsed === undefined || !("parsed" in settings)) return { path, raw, seen: {} };
   const parsed = { base: base.parsed, settings: settings.parsed };
   return { path, raw, parsed, seen: parsed };
 }
 
 /** `passwordFile: path` stands for `password` with the text of that file, wherever a key `password` is known. */
-function withSecretFiles(
-  draft: Draft,
-  path: Path,
-  raw: unknown,
-  keys: readonly string[],
-  faults: ConfigFault[],
-): unknown {
-  if (!isRecord(raw)) return raw;
+function withSecretFiles(draft: Draft, path: Path, raw: unknown, schema: z.ZodType, faults: ConfigFault[]): unknown {
+  if (!isRecord(raw) || !Object.keys(raw).some((key) => key.endsWith("File"))) return raw;
+  const keys = keysAt(toJsonSchema(schema), []);
   const filled: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(raw)) {
     const target = key.slice(0, -4);
     const isFile = key.endsWith("File") && !keys.includes(key) && keys.includes(target);
     if (!isFile || typeof value !== "string") {
       filled[key] = value;
-      continue;
-    }
-    if (Object.hasOwn(raw, target)) {
+    } else if (Object.hasOwn(raw, target)) {
       faults.push(draft.fault([...path, key], `"${target}" and "${key}" both stand here`, "keep one of them"));
-      continue;
+    } else {
+      const secret = draft.secret([...path, target], value);
+      if ("fault" in secret) faults.push(secret.fault);
+      filled[target] = "text" in secret ? secret.text : unread;
     }
-    const secret = draft.secret([...path, target], value);
-    if ("fault" in secret) faults.push(secret.fault);
-    filled[target] = "text" in secret ? secret.text : "";
   }
   return filled;
 }

@@ -39,6 +39,8 @@ export interface Draft {
 
 const variable = /\$\$\{|\$\{([^}]*)\}?/g;
 const wellNamed = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Stands for a text that cannot be had, so that schemas meet a text; its path is broken, so nothing more is said. */
+export const unread = "unread";
 const deepest = 40;
 const mostNodes = 200_000;
 
@@ -167,7 +169,7 @@ class DraftReader implements Draft {
     const secret = this.secret(path, first[1]);
     if ("text" in secret) return secret.text;
     this.faults.push(secret.fault);
-    return "";
+    return unread;
   }
 
   #note(path: Path, node: ParsedNode | null): void {
