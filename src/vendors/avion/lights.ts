@@ -115,7 +115,7 @@ export async function setLight(context: AvionContext, act: Act, perform: Perform
     const attempt = await client.attempt(operations.setState, { path, body }, { permit, signal, isUrgent });
     sends += attempt.sends;
     if (!attempt.ok) return failed(attempt.error, sends);
-    const told = entryOf(attempt.data.states ?? attempt.data.state ?? [], name);
+    const told = entryOf(attempt.data.state ?? [], name);
     const shown = known ?? told;
     if (shown !== undefined && name !== "rgb") expected = { ...expected, [name]: shown };
   }

@@ -12,8 +12,8 @@ import {
   Scenes,
   Session,
   State,
-  States,
   UserDevices,
+  WrittenState,
 } from "./schemas.ts";
 
 const OperablePath = z.object({ operables: z.enum(operables), pid: z.union([z.string(), z.number()]) });
@@ -50,7 +50,7 @@ export const operations = {
     effect: "actuate",
     path: OperablePath,
     body: z.strictObject({ state: z.strictObject({ name: z.enum(features), value: z.string() }) }),
-    response: States,
+    response: WrittenState,
   }),
   energy: operation("GET /locations/{location_pid}/energy", {
     name: "energy",

@@ -25,8 +25,18 @@ export const StateEntry = z.looseObject({
   value: z.union([z.string(), z.number()]).nullish(),
   humanized: looseNumber,
 });
-export const State = z.looseObject({ state: z.array(StateEntry) });
-export const States = z.looseObject({ states: z.array(StateEntry).nullish(), state: z.array(StateEntry).nullish() });
+
+/** Reads answer `state`, writes `states`; the published fields would be a bare list or entry. */
+function unwrapState(answer: unknown): unknown {
+  if (Array.isArray(answer)) return { state: answer };
+  if (typeof answer !== "object" || answer === null) return answer;
+  if ("states" in answer && !("state" in answer)) return { ...answer, state: answer.states };
+  return "name" in answer && !("state" in answer) ? { state: [answer] } : answer;
+}
+
+export const State = z.preprocess(unwrapState, z.looseObject({ state: z.array(StateEntry) }));
+/** A write may answer nothing of the kind. */
+export const WrittenState = z.preprocess(unwrapState, z.looseObject({ state: z.array(StateEntry).nullish() }));
 
 const Named = z.looseObject({ pid: id, id, name: text });
 /** No sample is published; read clients find a list under `devices`. */

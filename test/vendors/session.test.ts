@@ -1,0 +1,192 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { VendorError } from "#core/errors.ts";
+import { Secret } from "#core/secret.ts";
+import { operation } from "#vendors/operation.ts";
+import { basicSignIn, type Tokens, tokenSignIn } from "#vendors/session.ts";
+import { connect } from "./accounts.ts";
+import { inTurn, json, type ScriptedCloud, startScriptedCloud } from "./scripted-cloud.ts";
+import { createTestServices } from "./services.ts";
+
+const row = operation("GET /x", { name: "x", effect: "read" });
+let cloud: ScriptedCloud | undefined;
+afterEach(async () => {
+  await cloud?.close();
+});
+
+function signInWith(obtain: (previous: Tokens | undefined) => Promise<Tokens>) {
+  const services = createTestServices();
+  const make = () =>
+    tokenSignIn({
+      account: "acc",
+      services,
+      obtain,
+      headers: (tokens) => ({ authorization: `Token ${tokens.access}` }),
+    });
+  return { services, make };
+}
+
+const refusal = (): VendorError => new VendorError({ account: "acc", kind: "sign-in", outcome: "none" });
+
+describe("a token sign-in", () => {
+  it("is done once however many calls wait for it", async () => {
+    let logins = 0;
+    const { make } = signInWith(async () => {
+      logins += 1;
+      return { access: "t" };
+    });
+    const signIn = make();
+    await Promise.all(Array.from({ length: 100 }, () => signIn.credentials(row)));
+    expect(logins).toBe(1);
+  });
+
+  it("survives a restart", async () => {
+    let logins = 0;
+    const { make, services } = signInWith(async () => {
+      logins += 1;
+      return { access: `t${logins}`, refresh: "r", expiresAt: 1_700_003_600_000 };
+    });
+    await make().credentials(row);
+    expect((await make().credentials(row)).headers).toEqual({ authorization: "Token t1" });
+    expect(JSON.stringify([...services.kept.values()])).not.toContain("t1");
+    services.time.now += 3_600_000;
+    expect((await make().credentials(row)).headers).toEqual({ authorization: "Token t2" });
+  });
+
+  it("is renewed once when many calls learn that it was refused", async () => {
+    let logins = 0;
+    const { make } = signInWith(async () => {
+      logins += 1;
+      return { access: `t${logins}` };
+    });
+    const signIn = make();
+    const { mark } = await signIn.credentials(row);
+    await Promise.all(Array.from({ length: 20 }, () => signIn.renew?.(mark)));
+    expect(logins).toBe(2);
+  });
+
+  it("that was refused is locked, and longer each time", async () => {
+    let logins = 0;
+    const { make, services } = signInWith(async () => {
+      logins += 1;
+      throw refusal();
+    });
+    const signIn = make();
+    const attempt = async () => {
+      try {
+        await signIn.credentials(row);
+      } catch (error) {
+        return error instanceof VendorError ? error.details.retryAfterMs : undefined;
+      }
+      return undefined;
+    };
+    for (let turn = 0; turn < 50; turn += 1) await attempt();
+    expect(logins).toBe(1);
+    services.time.now += 60_000;
+    await attempt();
+    expect(logins).toBe(2);
+    services.time.now += 60_000;
+    expect(await attempt()).toBe(180_000);
+    expect(logins).toBe(2);
+  });
+
+  it("is not locked by a cloud that cannot be reached", async () => {
+    let logins = 0;
+    const { make } = signInWith(async () => {
+      logins += 1;
+      if (logins === 1) throw new VendorError({ account: "acc", kind: "connection", outcome: "none" });
+      return { access: "t" };
+    });
+    const signIn = make();
+    await expect(Promise.resolve(signIn.credentials(row))).rejects.toThrow();
+    expect((await signIn.credentials(row)).headers).toEqual({ authorization: "Token t" });
+  });
+
+  it("does not hammer when every new token is refused at once", async () => {
+    let logins = 0;
+    const { make } = signInWith(async () => {
+      logins += 1;
+      return { access: `t${logins}` };
+    });
+    const signIn = make();
+    for (let turn = 0; turn < 30; turn += 1) {
+      await Promise.resolve(signIn.credentials(row))
+        .then(({ mark }) => signIn.renew?.(mark))
+        .catch(() => undefined);
+    }
+    expect(logins).toBe(5);
+  });
+});
+
+describe("basic credentials", () => {
+  it("keep every letter of a password", async () => {
+    const { headers } = await basicSignIn("résident", new Secret("pä:ss")).credentials(row);
+    const [, encoded = ""] = headers.authorization?.split(" ") ?? [];
+    expect(Buffer.from(encoded, "base64").toString("utf8")).toBe("résident:pä:ss");
+  });
+});
+
+describe("Avi-on", () => {
+  it("signs in once and again after a 401", async () => {
+    const devices = json({ devices: [] });
+    const stale = json({ error: { auth_token: ["Invalid Token"] } }, 401);
+    const session = json({ credentials: { auth_token: "t", refresh_token: "r" } }, 201);
+    cloud = await startScriptedCloud(inTurn(session, stale, session, devices));
+    const connection = await connect("avion", cloud.url);
+    const { signal } = new AbortController();
+    expect(await connection.call("userDevices", {}, { signal })).toMatchObject({ ok: true, status: 200 });
+    expect(cloud.received.map((request) => `${request.method} ${request.target}`)).toEqual([
+      "POST /sessions",
+      "GET /user/devices",
+      "POST /sessions",
+      "GET /user/devices",
+    ]);
+    await connection.close();
+  });
+
+  it("sends bad credentials once and then waits", async () => {
+    cloud = await startScriptedCloud(json({ error: { auth: ["Incorrect Email or Password."] } }, 401));
+    const connection = await connect("avion", cloud.url);
+    const { signal } = new AbortController();
+    for (let turn = 0; turn < 10; turn += 1) {
+      expect(await connection.call("userDevices", {}, { signal })).toMatchObject({
+        ok: false,
+        error: { kind: "sign-in" },
+      });
+    }
+    expect(cloud.received).toHaveLength(1);
+    await connection.close();
+  });
+});
+
+describe("Akuvox", () => {
+  const grants = { clientId: "client", clientSecret: "secret", refreshToken: "first", residenceId: "res" };
+  const answer = json({ success: true, timestamp: 1, result: [] });
+  const token = (access: string, refresh: string) =>
+    json({ success: true, result: { access_token: access, refresh_token: refresh, expires_in: 3600 } });
+
+  it("refreshes with the newest refresh token, and tokens outlive the process", async () => {
+    cloud = await startScriptedCloud(inTurn(token("a1", "second"), answer, token("a2", "third"), answer));
+    const services = createTestServices();
+    const { signal } = new AbortController();
+    const first = await connect("akuvox", cloud.url, services, grants);
+    await first.call("devices", {}, { signal });
+    await first.close();
+    services.time.now += 3_600_000;
+    const second = await connect("akuvox", cloud.url, services, grants);
+    await second.call("devices", {}, { signal });
+    await second.close();
+    const forms = cloud.received.filter((request) => request.target.endsWith("/token"));
+    expect(forms.map((form) => new URLSearchParams(form.body).get("refresh_token"))).toEqual(["first", "second"]);
+    expect(forms[0]?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
+    expect(cloud.received.at(-1)?.headers.authorization).toBe("Bearer a2");
+  });
+
+  it("with a token made by hand asks for no other", async () => {
+    cloud = await startScriptedCloud(json({}, 401));
+    const connection = await connect("akuvox", cloud.url);
+    const { signal } = new AbortController();
+    expect(await connection.call("devices", {}, { signal })).toMatchObject({ ok: false, error: { kind: "sign-in" } });
+    expect(cloud.received).toHaveLength(1);
+    await connection.close();
+  });
+});
