@@ -38,9 +38,7 @@ export async function connectGateway(config: DiscordConfig, log: Log, listeners:
 
   function createClient(): Client {
     const fresh = new discord.Client(clientOptions(discord, config));
-    // Straight from the gateway: the library's own events wait until every guild has reported.
-    fresh.ws.on(discord.GatewayDispatchEvents.InteractionCreate, (payload: unknown) => listeners.interaction(payload));
-    fresh.ws.on(discord.GatewayDispatchEvents.MessageCreate, (payload: unknown) => listeners.message(payload));
+    fresh.on(discord.Events.Raw, (packet: Packet) => divert(packet, listeners));
     fresh.on(discord.Events.Error, (error) => log.warn("discord-client-error", { name: nameOf(error) }));
     fresh.on(discord.Events.ShardError, (error, shard) =>
       log.warn("discord-shard-error", { name: nameOf(error), shard }),
@@ -61,13 +59,12 @@ export async function connectGateway(config: DiscordConfig, log: Log, listeners:
   async function start(): Promise<void> {
     const fresh = createClient();
     client = fresh;
+    const ready = new Promise<void>((resolve) => fresh.once(discord.Events.ClientReady, () => resolve()));
     // A shard that Discord refuses never becomes ready: its close ends the wait.
-    await Promise.race([
-      fresh.login(config.token.reveal()),
-      new Promise<never>((_, reject) => {
-        fresh.once(discord.Events.ShardDisconnect, ({ code }) => reject(new Error(`closed with ${code}`)));
-      }),
-    ]);
+    const refused = new Promise<never>((_, reject) => {
+      fresh.once(discord.Events.ShardDisconnect, ({ code }) => reject(new Error(`closed with ${code}`)));
+    });
+    await Promise.race([Promise.all([fresh.login(config.token.reveal()), ready]), refused]);
   }
 
   function startOver(): void {
@@ -110,6 +107,22 @@ export async function connectGateway(config: DiscordConfig, log: Log, listeners:
       await client?.destroy().catch(() => {});
     },
   };
+}
+
+interface Packet {
+  t: string | null;
+  readonly d: unknown;
+}
+
+/**
+ * Takes what is for us straight off the gateway. The library's own events would wait until every guild has reported,
+ * and a payload that it does not expect would throw where nobody catches; so it never gets to see these.
+ */
+function divert(packet: Packet, listeners: GatewayListeners): void {
+  const listen = { INTERACTION_CREATE: listeners.interaction, MESSAGE_CREATE: listeners.message }[packet.t ?? ""];
+  if (listen === undefined) return;
+  packet.t = null;
+  listen(packet.d);
 }
 
 function isRefused(error: unknown): boolean {
