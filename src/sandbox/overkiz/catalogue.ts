@@ -20,24 +20,26 @@ interface Issue {
   readonly message: string;
 }
 
-/** Numbers and booleans arrive as text in a query; texts that look like them may still be meant as texts. */
-function readQuery(call: RoutedCall, isTyped: boolean): Readonly<Record<string, unknown>> {
+/** Everything arrives as text in a query; a list is a name given more than once, or once. */
+function readQuery(call: RoutedCall, schema: Schema): Readonly<Record<string, unknown>> {
+  const { properties = {} } = schema.toJSONSchema({ unrepresentable: "any", io: "input" }) as JsonSchema;
   return Object.fromEntries(
     [...new Set(call.query.keys())].map((name) => {
       const values = call.query.getAll(name);
       const [text = ""] = values;
-      if (values.length > 1) return [name, values];
-      if (!isTyped) return [name, text];
-      if (text === "true" || text === "false") return [name, text === "true"];
-      return [name, /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text];
+      const type = Object.hasOwn(properties, name) ? properties[name]?.type : undefined;
+      if (type === "array" || values.length > 1) return [name, values];
+      if (type === "boolean" && /^(true|false)$/.test(text)) return [name, text === "true"];
+      const isNumber = (type === "number" || type === "integer") && /^-?\d+(\.\d+)?$/.test(text);
+      return [name, isNumber ? Number(text) : text];
     }),
   );
 }
 
-function fault(schema: Schema, candidates: readonly unknown[]): Answer | undefined {
-  const results = candidates.map((candidate) => schema.safeParse(candidate));
-  if (results.some((result) => result.success)) return undefined;
-  const issue = results.at(-1)?.error?.issues[0];
+function fault(schema: Schema, value: unknown): Answer | undefined {
+  const result = schema.safeParse(value);
+  if (result.success) return undefined;
+  const issue = result.error?.issues[0];
   return refusal.invalidField(`${issue?.path.map(String).join(".") || "request"}: ${issue?.message ?? "wrong"}`);
 }
 
@@ -47,7 +49,7 @@ function bodyFault(row: Operation, call: RoutedCall): Answer | undefined {
   if (call.body === "") return schema.safeParse(undefined).success ? undefined : refusal.missing("body");
   if (call.contentType !== "application/json") return refusal.wrongType();
   const body = parseJson(call.body);
-  return body === undefined ? refusal.invalidField("Body is not JSON") : fault(schema, [body]);
+  return body === undefined ? refusal.invalidField("Body is not JSON") : fault(schema, body);
 }
 
 /** What is wrong with a call by its row: path, query and body, in this order. */
@@ -57,10 +59,10 @@ function inputFault(row: Operation, call: RoutedCall, state: OverkizState): Answ
   if (path.deviceURL !== undefined && !state.devices.some((device) => device.deviceURL === path.deviceURL)) {
     return refusal.noDevice(path.deviceURL);
   }
-  const pathFault = row.path === undefined ? undefined : fault(row.path as Schema, [path]);
+  const pathFault = row.path === undefined ? undefined : fault(row.path as Schema, path);
   if (pathFault !== undefined) return pathFault;
   const query = row.query as Schema | undefined;
-  const queryFault = query && fault(query, [readQuery(call, true), readQuery(call, false)]);
+  const queryFault = query && fault(query, readQuery(call, query));
   return queryFault ?? bodyFault(row, call);
 }
 

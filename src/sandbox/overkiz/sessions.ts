@@ -40,8 +40,11 @@ export function endIdleSessions(state: OverkizState, now: number): void {
 }
 
 function isRight(form: URLSearchParams): boolean | undefined {
-  const [user, password, jwt, token] = ["userId", "userPassword", "jwt", "accessToken"].map((name) => form.get(name));
+  const [user, password, sso, jwt, token] = ["userId", "userPassword", "ssoToken", "jwt", "accessToken"].map((name) =>
+    form.get(name),
+  );
   if (user !== null && password !== null) return user === overkizLogin.userId && password === overkizLogin.userPassword;
+  if (user !== null && sso !== null) return user === overkizLogin.userId && sso === overkizLogin.ssoToken;
   if (jwt !== null) return jwt === overkizLogin.jwt;
   return token === null ? undefined : token === overkizLogin.token;
 }

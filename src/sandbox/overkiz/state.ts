@@ -1,11 +1,12 @@
 import { freshDevices, type OverkizDevice } from "./home.ts";
 
-/** The login that the ready configuration carries; token and jwt are for configurations that use these. */
+/** The login that the ready configuration carries; the tokens are for configurations that use these. */
 export const overkizLogin = {
   userId: "home@sandbox.invalid",
   userPassword: "garage-1234",
   token: "sandbox-garage-bearer-token",
   jwt: "sandbox.garage.jwt",
+  ssoToken: "sandbox-garage-sso-token",
 };
 
 export const overkizIds = {

@@ -39,7 +39,7 @@ function entry(isGood: boolean, action: string, deviceId: string) {
 }
 
 /** What the vendor shows of a door: everything but the simulation's own bookkeeping. */
-function publicDoor({ opened, lastOpenedAt, job, position, ...door }: Door) {
+export function publicDoor({ opened, lastOpenedAt, job, position, ...door }: Door) {
   return door;
 }
 

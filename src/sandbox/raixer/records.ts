@@ -2,6 +2,7 @@ import { type Answer, type Call, type CloudParts, iso, json } from "../cloud.ts"
 import type { Handler } from "../router.ts";
 import type { Shape } from "../shape.ts";
 import { changed, inserted, readBody, refusal, removed } from "./answers.ts";
+import { publicDoor } from "./doors.ts";
 import type { RaixerState, Stored } from "./state.ts";
 
 const phoneShape = { deviceId: "string", phoneNumber: "number", "authorized?": "boolean" } as const;
@@ -117,9 +118,7 @@ export function connectionRoutes(state: RaixerState, { chance }: CloudParts): Re
   });
   const withDevice = (link: Stored) => {
     const device = state.devices.find((candidate) => candidate._id === link.deviceId);
-    const doors = state.doors
-      .filter((door) => door.deviceId === link.deviceId)
-      .map(({ opened, lastOpenedAt, job, position, ...door }) => door);
+    const doors = state.doors.filter((door) => door.deviceId === link.deviceId).map(publicDoor);
     return { ...shown(link), device: { ...device, doors, inUseComplete: [], openingsComplete: [], campaign: {} } };
   };
   const own = () => state.connections.filter((link) => link.owner === owner);

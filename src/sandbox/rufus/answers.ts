@@ -11,20 +11,17 @@ export const refusal = {
   noSession: (token_session: string): Answer => json(404, { description: "Session not found", token_session }),
 };
 
-/** The JSON body, or the vendor's 400. */
-export function readBody(
-  call: Call,
-  shape: Shape,
-  unknownFields: "refuse" | "ignore",
-): Readonly<Record<string, unknown>> | Answer {
-  const body = call.contentType === "application/json" ? parseJson(call.body) : undefined;
-  if (!isRecord(body)) return refusal.bad("Body must be a JSON object");
-  const problem = shapeProblem(body, shape, unknownFields);
-  return problem === undefined ? body : refusal.bad(`Parameter ${problem.field}: ${problem.problem}`);
-}
+export type BodyReading =
+  | { readonly ok: true; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly answer: Answer };
 
-export function isAnswer(value: Readonly<Record<string, unknown>> | Answer): value is Answer {
-  return typeof value.status === "number" && "body" in value && isRecord(value.body) && "description" in value.body;
+/** The JSON body, or the vendor's 400. Unknown fields are let be. */
+export function readBody(call: Call, shape: Shape): BodyReading {
+  const body = call.contentType === "application/json" ? parseJson(call.body) : undefined;
+  if (!isRecord(body)) return { ok: false, answer: refusal.bad("Body must be a JSON object") };
+  const problem = shapeProblem(body, shape, "ignore");
+  if (problem === undefined) return { ok: true, body };
+  return { ok: false, answer: refusal.bad(`Parameter ${problem.field}: ${problem.problem}`) };
 }
 
 /** A whole number from the query within bounds; the default when absent, undefined when wrong. */

@@ -1,7 +1,7 @@
 import { type Answer, type Call, isRecord, json } from "../cloud.ts";
 import type { Handler } from "../router.ts";
 import { shapeProblem } from "../shape.ts";
-import { isAnswer, readBody, readCount, readInstant, refusal } from "./answers.ts";
+import { readBody, readCount, readInstant, refusal } from "./answers.ts";
 import { activeSession } from "./race.ts";
 import { liveRow, type PassingRow, type RufusState, type TimingSession, wholeRow } from "./state.ts";
 
@@ -39,26 +39,40 @@ function readPassing(value: unknown): PassingRow | string {
   };
 }
 
-function insert(state: RufusState, call: Call): Answer {
-  const body = readBody({ ...call, body: call.body }, { token_session: "string", passings_list: "object" }, "ignore");
-  const list = listOf(call);
-  if (list === undefined) return isAnswer(body) ? body : refusal.bad("Parameter passings_list: at least one passing");
-  const unknown = Object.keys(list.body).find((key) => key !== "token_session" && key !== "passings_list");
-  if (unknown !== undefined) return refusal.bad(`Parameter ${unknown}: unknown`);
-  const token = list.body.token_session;
-  if (typeof token !== "string" || token === "") return refusal.bad("Parameter token_session: missing");
-  const rows = list.passings.map(readPassing);
+interface Insertion {
+  readonly token: string;
+  readonly rows: readonly PassingRow[];
+}
+
+/** The vendor forbids unknown fields here and wants at least one passing. */
+function readInsertion(call: Call): Insertion | Answer {
+  const read = readBody(call, { token_session: "string" });
+  if (!read.ok) return read.answer;
+  const { token_session, passings_list, ...unknown } = read.body;
+  const [surplus] = Object.keys(unknown);
+  if (surplus !== undefined) return refusal.bad(`Parameter ${surplus}: unknown`);
+  if (!Array.isArray(passings_list) || passings_list.length === 0) {
+    return refusal.bad("Parameter passings_list: at least one passing");
+  }
+  const rows = passings_list.map(readPassing);
   const problem = rows.find((row) => typeof row === "string");
   if (problem !== undefined) return refusal.bad(`Parameter passings_list: ${problem}`);
+  return { token: String(token_session), rows: rows.filter((row) => typeof row !== "string") };
+}
+
+const keyOf = (row: PassingRow) => `${row.num_passing} ${row.at} ${row.bib}`;
+
+function insert(state: RufusState, call: Call): Answer {
+  const insertion = readInsertion(call);
+  if ("status" in insertion) return insertion;
+  const { token, rows } = insertion;
   const session = state.sessions.find((candidate) => candidate.token_session === token);
   if (session === undefined || !session.active) {
     return json(404, { description: "Session not found or closed", token_session: token });
   }
-  const fresh = (rows as readonly PassingRow[]).filter(
-    (row) =>
-      !session.rows.some((old) => old.num_passing === row.num_passing && old.bib === row.bib && old.at === row.at),
-  );
-  session.rows.push(...fresh);
+  const known = new Set(session.rows.map(keyOf));
+  const fresh = rows.filter((row) => !known.has(keyOf(row)));
+  for (const row of fresh) session.rows.push(row);
   state.inserted += fresh.length;
   return json(200, {
     description: "Passings inserted succesfully",
@@ -66,13 +80,6 @@ function insert(state: RufusState, call: Call): Answer {
     inserted_count: fresh.length,
     duplicate_count: rows.length - fresh.length,
   });
-}
-
-function listOf(call: Call): { body: Readonly<Record<string, unknown>>; passings: readonly unknown[] } | undefined {
-  const body = readBody(call, {}, "ignore");
-  if (isAnswer(body)) return undefined;
-  const passings = body.passings_list;
-  return Array.isArray(passings) && passings.length > 0 ? { body, passings } : undefined;
 }
 
 interface Range {

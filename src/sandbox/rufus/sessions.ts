@@ -1,6 +1,6 @@
 import { type Answer, type Call, type CloudParts, iso, json } from "../cloud.ts";
 import type { Handler } from "../router.ts";
-import { isAnswer, readBody, readCount, refusal } from "./answers.ts";
+import { readBody, readCount, refusal } from "./answers.ts";
 import { activeSession } from "./race.ts";
 import type { RufusState, TimingDevice, TimingSession } from "./state.ts";
 
@@ -44,8 +44,9 @@ export function deviceRoutes(state: RufusState, { chance }: CloudParts): Readonl
         "firmware?": "string",
         "type?": "string",
       } as const;
-      const body = readBody(call, shape, "ignore");
-      if (isAnswer(body)) return body;
+      const read = readBody(call, shape);
+      if (!read.ok) return read.answer;
+      const { body } = read;
       const known = state.devices.find((candidate) => candidate.serial_number === body.serial_number);
       if (known !== undefined) return json(409, { description: "Device already binded", deviceid: known.deviceid });
       const deviceid = chance.hex(64).toUpperCase();
@@ -101,8 +102,9 @@ export function sessionRoutes(state: RufusState, { chance }: CloudParts): Readon
   const session = (token: string) => state.sessions.find((candidate) => candidate.token_session === token);
   return {
     "POST /sessions": (call) => {
-      const body = readBody(call, { deviceid: "string", "alias?": "string" }, "ignore");
-      if (isAnswer(body)) return body;
+      const read = readBody(call, { deviceid: "string", "alias?": "string" });
+      if (!read.ok) return read.answer;
+      const { body } = read;
       const deviceid = String(body.deviceid);
       if (!isDevice(deviceid)) return refusal.noDevice(deviceid);
       const open = activeSession(state, deviceid);
