@@ -7,9 +7,15 @@ export function createHostGuard(apiUrl: string): (url: string) => boolean {
   return (url) => {
     const target = URL.parse(url);
     if (target === null) return false;
-    if (target.hostname === api.hostname) return target.protocol === api.protocol;
+    if (sameHost(target.hostname, api.hostname)) return target.protocol === api.protocol;
     return slackHosts.test(api.hostname) && target.protocol === "https:" && slackHosts.test(target.hostname);
   };
+}
+
+const loopback: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
+
+function sameHost(one: string, other: string): boolean {
+  return one === other || (loopback.includes(one) && loopback.includes(other));
 }
 
 /** `fetch` that refuses every other host. */

@@ -118,7 +118,8 @@ function readPress(body: unknown): Inbound | undefined {
     },
     origin: {
       kind: "press",
-      isEphemeral: payload.container?.is_ephemeral === true,
+      // Slack sends the message along with every press but those on ephemeral ones.
+      isEphemeral: payload.container?.is_ephemeral ?? payload.message === undefined,
       blocks: payload.message?.blocks ?? [],
       text: payload.message?.text ?? "",
       ...(payload.response_url === undefined ? {} : { responseUrl: payload.response_url }),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Log } from "#core/ports.ts";
 import { limits } from "./limits.ts";
 import type { OutMessage } from "./outbound.ts";
@@ -10,6 +11,12 @@ export interface Responses {
 }
 
 const timeoutMs = 5000;
+const longestWaitMs = 10_000;
+
+function waitMs(retryAfter: string | null): number {
+  const seconds = Number(retryAfter ?? 1);
+  return Number.isFinite(seconds) ? Math.min(longestWaitMs, Math.max(0, seconds * 1000)) : 1000;
+}
 
 export function createResponses(fetchGuarded: typeof fetch, clock: Clock, log: Log): Responses {
   const uses = new Map<string, { count: number; readonly until: number }>();
@@ -41,7 +48,8 @@ export function createResponses(fetchGuarded: typeof fetch, clock: Clock, log: L
       if (text.includes("invalid_blocks") || text.includes("invalid_attachments")) return "bad-blocks";
       if (answer.ok && !/"ok"\s*:\s*false/.test(text)) return "taken";
       log.warn("slack-response-refused", { status: answer.status });
-      return answer.status >= 500 ? "again" : "spent";
+      if (answer.status === 429) await sleep(waitMs(answer.headers.get("retry-after")));
+      return answer.status === 429 || answer.status >= 500 ? "again" : "spent";
     } catch (error) {
       log.warn("slack-response-failed", { code: error instanceof Error ? error.name : "unknown" });
       return "spent";
