@@ -160,7 +160,7 @@ export class Grammar {
 
   #addSentences(commands: ReadonlySet<string> | undefined): void {
     for (const [command, entries] of Object.entries(this.file.commands)) {
-      if (commands !== undefined && !commands.has(command)) continue;
+      if (commands !== undefined && !commands.has(command) && !command.startsWith("word ")) continue;
       for (const [at, entry] of entries.entries()) {
         for (const [line, text] of entry.say.entries()) {
           this.templates.push({ id: `${this.locale}/${command}/${at}.${line}`, command, entry, text });

@@ -8,7 +8,7 @@ import { Matcher, type Parse } from "./match.ts";
 import { Names } from "./names.ts";
 import { type Outcome, readParse } from "./reading.ts";
 import { createSlash } from "./slash.ts";
-import { fold, type Tokens, tokenise } from "./text.ts";
+import { type Tokens, tokenise } from "./text.ts";
 import type { UtterancesFile } from "./utterances.ts";
 
 export interface LanguageOptions {
@@ -39,19 +39,12 @@ export interface Explanation {
 /** Words in the sentence pass all parses; `Language` of the core, and what `usher understand` needs beside. */
 export interface Understander extends Language {
   explain(text: string, context: ReadingContext): Explanation;
-  /** The dialogue word that the text is. */
-  wordOf(text: string, locale: string): "yes" | "no" | "cancel" | "help" | undefined;
   /** The best parses of a sentence before they become raw slots, for scoring against a corpus. */
   parses(text: string, locale: string): readonly Parse[];
 }
 
 const dialogueWords = ["yes", "no", "cancel", "help"] as const;
 type DialogueWord = (typeof dialogueWords)[number];
-
-interface Reader {
-  readonly grammar: Grammar;
-  readonly words: ReadonlyMap<string, DialogueWord>;
-}
 
 /** Compiles the sentences of the given commands, once for all sets of names. */
 export function compileGrammars(
@@ -76,15 +69,12 @@ function grammarOf(
 /** Builds the understanding of all given languages. Names come later, by `setNames`. */
 export function createLanguage(options: LanguageOptions): Understander {
   const commands = new Map(options.commands.map((command) => [command.name, command]));
-  const readers = new Map<string, Reader>();
-  for (const [locale, grammar] of options.grammars ?? compileGrammars(options.locales, options.commands)) {
-    readers.set(locale, { grammar, words: dialogue(grammar.file) });
-  }
-  const fallback = options.fallback ?? (readers.has("en") ? "en" : ([...readers.keys()][0] ?? "en"));
+  const grammars = options.grammars ?? compileGrammars(options.locales, options.commands);
+  const fallback = options.fallback ?? (grammars.has("en") ? "en" : ([...grammars.keys()][0] ?? "en"));
   let names = new Names();
 
-  function readerOf(locale: string): Reader {
-    const found = readers.get(locale) ?? readers.get(locale.split("-")[0] ?? "") ?? readers.get(fallback);
+  function grammarFor(locale: string): Grammar {
+    const found = grammars.get(locale) ?? grammars.get(locale.split("-")[0] ?? "") ?? grammars.get(fallback);
     if (found === undefined) throw new TypeError("no language has sentences");
     return found;
   }
@@ -97,18 +87,13 @@ export function createLanguage(options: LanguageOptions): Understander {
   }
 
   function parsesOf(text: string, locale: string): readonly Parse[] {
-    const { grammar } = readerOf(locale);
+    const grammar = grammarFor(locale);
     const tokens = tokenise(text);
     if (tokens.isTooLong || tokens.list.length === 0) return [];
-    return study(tokens, grammar).filter((parse) => isMeant(parse, tokens, grammar, commands));
-  }
-
-  function wordOf(text: string, locale: string): DialogueWord | undefined {
-    return readerOf(locale).words.get(
-      tokenise(text)
-        .list.map((token) => token.key)
-        .join(" "),
-    );
+    const meant = study(tokens, grammar).filter((parse) => isMeant(parse, tokens, grammar, commands));
+    // What is at least as well a question is one: asking does no harm.
+    const asking = meant.filter((parse) => commands.get(parse.template.command)?.does === "answer");
+    return asking.length > 0 ? asking : meant;
   }
 
   function outcomes(text: string, context: ReadingContext): readonly Outcome[] {
@@ -122,7 +107,7 @@ export function createLanguage(options: LanguageOptions): Understander {
   }
 
   function understand(text: string, context: ReadingContext): Understanding {
-    const word = wordOf(text, context.locale);
+    const word = wordOf(parsesOf(text, context.locale));
     if (word !== undefined) return { kind: "word", word };
     const found = outcomes(text, context);
     const readings = found.flatMap((one) => (one.kind === "reading" ? [one.reading] : []));
@@ -139,42 +124,34 @@ export function createLanguage(options: LanguageOptions): Understander {
   }
 
   return {
-    locales: [...readers.keys()],
+    locales: [...grammars.keys()],
     understand,
-    wordOf,
     parses: parsesOf,
     explain(text, context) {
-      const { grammar } = readerOf(context.locale);
+      const grammar = grammarFor(context.locale);
       const tokens = tokenise(text);
       const parses = study(tokens, grammar);
       return explanation(tokens, parses);
     },
     async setNames(entries: Iterable<NameEntry>) {
-      names = await Names.of(entries, articlesOf(readers));
+      names = await Names.of(entries, articlesOf(grammars));
     },
     nearest: (text, kinds, locale, limit) => names.nearest(text, kinds, locale, limit),
-    example: (command, locale, filled) => exampleOf(command, readerOf(locale).grammar, filled),
-    ...createSlash({ commands: options.commands, grammarOf: (locale) => readerOf(locale).grammar, names: () => names }),
+    example: (command, locale, filled) => exampleOf(command, grammarFor(locale), filled),
+    ...createSlash({ commands: options.commands, grammarOf: grammarFor, names: () => names }),
   };
 }
 
-function articlesOf(readers: ReadonlyMap<string, Reader>): (locale: string) => ReadonlySet<string> {
-  const all = new Set([...readers.values()].flatMap(({ grammar }) => [...grammar.articles]));
-  return (locale) => (locale === "" ? all : (readers.get(locale)?.grammar.articles ?? all));
+/** The dialogue word that the whole text is; a misspelt one is none. */
+export function wordOf(parses: readonly Parse[]): DialogueWord | undefined {
+  const [first] = parses;
+  if (first === undefined || first.corrected > 0) return undefined;
+  return dialogueWords.find((word) => parses.every((parse) => parse.template.command === `word ${word}`));
 }
 
-function dialogue(file: UtterancesFile): ReadonlyMap<string, DialogueWord> {
-  const words = new Map<string, DialogueWord>();
-  for (const word of dialogueWords) {
-    for (const phrase of file._words[word])
-      words.set(
-        tokenise(phrase)
-          .list.map((token) => fold(token.key))
-          .join(" "),
-        word,
-      );
-  }
-  return words;
+function articlesOf(grammars: Grammars): (locale: string) => ReadonlySet<string> {
+  const all = new Set([...grammars.values()].flatMap((grammar) => [...grammar.articles]));
+  return (locale) => (locale === "" ? all : (grammars.get(locale)?.articles ?? all));
 }
 
 /** The parses that fit best: fewest corrections, most of it names, least free text, fewest passed-over words. */
@@ -184,6 +161,7 @@ function best(parses: readonly Parse[]): readonly Parse[] {
     -parse.named,
     parse.slots.filter((slot) => slot.type === "text").length,
     parse.fillers,
+    parse.steps,
   ];
   let top: readonly number[] | undefined;
   for (const parse of parses) {

@@ -29,6 +29,8 @@ export interface Parse {
   readonly corrected: number;
   readonly named: number;
   readonly fillers: number;
+  /** Phrases and values it was put together from; the fewer, the longer they are. */
+  readonly steps: number;
   /** A polite opening was said, so a question mark is harmless. */
   readonly isAsked: boolean;
 }
@@ -38,6 +40,7 @@ interface Item {
   readonly slots: FilledSlot | undefined;
   readonly corrected: number;
   readonly fillers: number;
+  readonly steps: number;
   readonly isAsked: boolean;
 }
 
@@ -85,6 +88,7 @@ export class Matcher {
           corrected: item.corrected,
           named,
           fillers: item.fillers,
+          steps: item.steps,
           isAsked: item.isAsked,
         });
       }
@@ -212,7 +216,7 @@ export class Matcher {
   /** Items by node; every reachable combination of template state and slots, once. */
   #walk(automaton: Automaton, from: number, isRequest: boolean): (Item[] | undefined)[] {
     const columns: (Item[] | undefined)[] = [];
-    columns[from] = [{ state: automaton.start, slots: undefined, corrected: 0, fillers: 0, isAsked: false }];
+    columns[from] = [{ state: automaton.start, slots: undefined, corrected: 0, fillers: 0, steps: 0, isAsked: false }];
     for (let node = from; node < this.lattice.end; node += 1) {
       const column = columns[node];
       if (column === undefined) continue;
@@ -229,7 +233,7 @@ export class Matcher {
     for (const word of this.words(node)) {
       const corrected = item.corrected + word.corrected;
       const next = automaton.next(item.state, word.symbol);
-      if (next !== undefined) put(columns, word.to, { ...item, state: next, corrected });
+      if (next !== undefined) put(columns, word.to, { ...item, state: next, corrected, steps: item.steps + 1 });
       else if (isRequest && (word.symbol === fillerSymbol || word.symbol === askingSymbol)) {
         const isAsked = item.isAsked || word.symbol === askingSymbol;
         put(columns, word.to, { ...item, fillers: item.fillers + word.tokens, isAsked });
@@ -276,6 +280,7 @@ function isBetter(item: Item, other: Item | undefined): boolean {
   if (other === undefined) return true;
   if (item.corrected !== other.corrected) return item.corrected < other.corrected;
   if (item.fillers !== other.fillers) return item.fillers < other.fillers;
+  if (item.steps !== other.steps) return item.steps < other.steps;
   return item.isAsked && !other.isAsked;
 }
 

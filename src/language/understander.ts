@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import { entityKinds } from "#core/directory.ts";
 import { slot } from "#core/slots.ts";
-import { compileGrammars, createLanguage, type Understander } from "./language.ts";
+import { compileGrammars, createLanguage, type Understander, wordOf } from "./language.ts";
 import type { Parse } from "./match.ts";
 import type { KnownName } from "./names.ts";
 import { tokenise } from "./text.ts";
@@ -111,13 +111,13 @@ function withoutWakeWords(text: string, skip: readonly string[]): string {
 const none = { intent: "none", slots: {}, confidence: 0, alternatives: [] } as const;
 
 function understand(language: Understander, text: string, locale: string): Understood {
-  const word = language.wordOf(text, locale);
+  const parses = language.parses(text, locale);
+  const word = wordOf(parses);
   if (word === "yes") return { ...none, intent: "confirm", confidence: 1 };
   if (word === "no" || word === "cancel") return { ...none, intent: "cancel", confidence: 1 };
-  const parses = language.parses(text, locale);
   const meant = distinct(parses.filter((parse) => parse.template.entry.decline === undefined).map(inCorpusWords));
   const [first, ...others] = meant;
-  if (first === undefined) return none;
+  if (first === undefined || first.intent === "none") return none;
   // What could mean two things is asked back; it opens nothing and switches nothing.
   if (others.length > 0 && (first.intent !== "status" || parses.some((parse) => parse.corrected > 0))) {
     return { ...none, alternatives: meant };
@@ -146,25 +146,33 @@ const intents: Readonly<Record<string, string>> = {
   "lights show": "status",
 };
 
+const unslotted = new Set(["status", "create_temp_key", "show_race_passings", "none"]);
+
 function inCorpusWords(parse: Parse): Meant {
   const intent = intents[parse.template.command] ?? "none";
-  if (intent === "status" || intent === "create_temp_key" || intent === "show_race_passings")
-    return { intent, slots: {} };
-  const slots: Record<string, string | number> = {};
-  const { level } = parse.template.entry.set ?? {};
-  if (typeof level === "object" && level !== null) {
-    for (const [name, value] of Object.entries(level)) if (typeof value === "string") slots[name] = value;
-  }
+  if (unslotted.has(intent)) return { intent, slots: {} };
+  const slots: Record<string, string | number> = fixedOf(parse);
   for (const { name, span } of parse.slots) {
     const { meaning } = span;
-    if (typeof meaning === "string" || typeof meaning === "number") {
-      if (name === "points") slots["delta"] = Number(meaning) * (slots["delta"] === "down" ? -1 : 1);
-      else slots[name] = meaning;
-    } else if (meaning.is === "thing") {
-      const ids = new Set(meaning.entries.map((entry) => entry.id));
-      const [id] = ids;
-      if (ids.size === 1 && id !== undefined) slots[name === "area" ? "room" : name] = id;
+    if (typeof meaning === "string" || typeof meaning === "number") addValue(slots, name, meaning);
+    else if (meaning.is === "thing") {
+      const [id, ...others] = new Set(meaning.entries.map((entry) => entry.id));
+      if (id !== undefined && others.length === 0) slots[name === "area" ? "room" : name] = id;
     }
   }
   return { intent, slots };
+}
+
+function addValue(slots: Record<string, string | number>, name: string, value: string | number): void {
+  if (name === "points") slots["delta"] = Number(value) * (slots["delta"] === "down" ? -1 : 1);
+  // The colour that a light had before is said and not needed.
+  else if (name !== "was") slots[name] = value;
+}
+
+function fixedOf(parse: Parse): Record<string, string> {
+  const { level } = parse.template.entry.set ?? {};
+  if (typeof level !== "object" || level === null) return {};
+  return Object.fromEntries(
+    Object.entries(level).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+  );
 }

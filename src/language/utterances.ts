@@ -43,7 +43,6 @@ export const utterancesSchema = z.object({
   _polarity: phrases,
   /** Words for several doors at once: such a request opens nothing. */
   _several: phrases,
-  _words: z.record(z.enum(["yes", "no", "cancel", "help"]), phrases),
   /** Noun and verb of each command in this language, several spellings each. */
   _commands: z.record(z.string(), z.array(z.tuple([z.string(), z.string()]))),
   /** Names of slots in this language, for `name=value`. */
@@ -61,6 +60,7 @@ export type ValueEntry = z.output<typeof valueEntry>;
 
 /** The sentences of one language. */
 export interface UtterancesFile extends z.output<typeof utterancesSchema> {
+  /** By command name; `word yes` and its like stand for the small words of a dialogue. */
   readonly commands: Readonly<Record<string, readonly UtteranceEntry[]>>;
 }
 

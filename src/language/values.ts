@@ -76,7 +76,9 @@ const builders: Readonly<Record<string, Builder>> = {
   points: percent,
   bare: percent,
   setting,
-  kelvin: (entry, slots) => inRange(numberOf(entry.value) ?? numberOf(slots.get("n")), 1000, 10_000),
+  half: percent,
+  kelvin,
+  barekelvin: kelvin,
   part: lapsePart,
   aunit: lapsePart,
   duration: lapseSum,
@@ -109,6 +111,10 @@ function inRange(value: number | undefined, least: number, most: number): number
 
 function percent(entry: ValueEntry, slots: Slots): number | undefined {
   return inRange(numberOf(entry.value) ?? numberOf(slots.get("n")), 0, 100);
+}
+
+function kelvin(entry: ValueEntry, slots: Slots): number | undefined {
+  return inRange(numberOf(entry.value) ?? numberOf(slots.get("n")), 1000, 10_000);
 }
 
 /** What a light is to be set to, in the few words of a slash command. */
