@@ -1,6 +1,6 @@
 import type { Value } from "#core/message.ts";
 
-type Formatted = Extract<Value, { kind: "instant" | "clock" | "window" | "duration" | "percent" }>;
+type Formatted = Extract<Value, { kind: "instant" | "clock" | "time" | "window" | "duration" | "percent" }>;
 
 const units = [
   ["days", 86_400],
@@ -28,6 +28,8 @@ export const formats = {
         return moment(locale, value.zone).format(value.at);
       case "window":
         return moment(locale, value.zone).formatRange(value.from, value.until);
+      case "time":
+        return new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone: value.zone }).format(value.at);
       case "clock":
         return clock(value.at, locale, value.zone);
     }

@@ -24,6 +24,7 @@ import type { Config } from "#src/config.ts";
 import { createDirectory, type LiveDirectory } from "#src/directory.ts";
 import { type LocaleFiles, readLocales } from "#src/locales.ts";
 import { createWording } from "#src/translate.ts";
+import { StoreError } from "#store/errors.ts";
 import { openStore } from "#store/open.ts";
 
 export const systemClock: Clock = { now: () => Date.now() };
@@ -149,6 +150,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     store,
     tokens,
     zoneOf: () => zone,
+    isStoreFailure: (error) => error instanceof StoreError,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
 

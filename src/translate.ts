@@ -86,7 +86,7 @@ export function createWording(
         : {
             until: {
               at: until,
-              text: say({ key: "replies:confirm.until", values: { at: { kind: "clock", at: Math.floor(until / 1000) * 1000, zone } } }, locale),
+              text: say({ key: "replies:confirm.until", values: { at: { kind: "time", at: until, zone } } }, locale),
             },
           }),
     };

@@ -43,7 +43,7 @@ exit code: 0 done, 2 refused, 3 not understood or waiting for more, 4 vendor fai
       if (values.confirm && said.card.status === "confirm" && yes !== undefined) {
         said = { ...(await speak({ kind: "press", token: yes.token })), heard: said.heard };
       }
-      const line = values.json ? asJson(said) : await asText(said.card);
+      const line = values.json ? asJson(said) : asText(said.card);
       process.stdout.write(`${line}\n`);
       return exitCode(said.card.status, said.card.outcome);
     });
@@ -110,8 +110,8 @@ function asJson({ card, heard }: Said): string {
   });
 }
 
-async function asText(card: Card): Promise<string> {
-  return (await draw(card, { isColoured: process.stdout.isTTY, numberHint: "" })).lines.join("\n");
+function asText(card: Card): string {
+  return draw(card, { isColoured: process.stdout.isTTY === true, numberHint: undefined }).lines.join("\n");
 }
 
 function exitCode(status: Status, outcome: Outcome | null): number {

@@ -27,6 +27,8 @@ export interface DispatchDeps extends ChoiceTools {
   readonly log: Log;
   /** Time zone in which a turn's words are read before a place is known. */
   zoneOf(turn: Turn): string;
+  /** Whether an error is the store's: then nothing was done. */
+  isStoreFailure(error: unknown): boolean;
   /** Told of every answered turn, for figures. */
   observe?(turn: {
     readonly platform: string;
@@ -71,13 +73,22 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const answer = await caught(work, () => (admitted === "late" ? tooLate(work) : answerTo(turn.input, work)));
     const after = isLanguageChange(answer.reply) ? await store.preference(person.id, "locale") : undefined;
     const spoken = after === undefined ? locale : wording.bestLocale([after]);
-    await responder.show(wording.card(answer.reply, spoken));
+    await show(answer.reply, spoken, turn, responder);
     const { status, outcome } = answer.reply;
     const answered = { platform: turn.platform, status, outcome, tookMs: clock.now() - started };
     deps.observe?.(answered);
     log.info("turn", { turn: turn.id, input: turn.input.kind, ...answered });
     const better = answer.later === undefined ? undefined : await answer.later();
-    if (better !== undefined) await responder.show(wording.card(better, spoken));
+    if (better !== undefined) await show(better, spoken, turn, responder);
+  }
+
+  /** What has happened stays true when its card cannot be shown: a failed delivery is logged and says nothing else. */
+  async function show(reply: Reply, locale: string, turn: Turn, responder: Responder): Promise<void> {
+    try {
+      await responder.show(wording.card(reply, locale));
+    } catch (error) {
+      log.error("card-not-shown", { turn: turn.id, status: reply.status, outcome: reply.outcome, error });
+    }
   }
 
   /** The one catch around a command: every error becomes a card. */
@@ -96,8 +107,15 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       log.debug("turn-failed", { turn: turn.id, code: error.code });
       return wordFailure(error);
     }
+    if (deps.isStoreFailure(error)) return gone(error, turn);
     log.error("defect", { turn: turn.id, error });
     return { ...failureCard, text: [message("errors:defect", { id: turn.id })] };
+  }
+
+  /** Without the store nothing was done: what acts writes there first. */
+  function gone(error: unknown, turn: Turn): Reply {
+    log.error("store-failed", { turn: turn.id, error });
+    return { ...failureCard, text: [message("errors:store-down")] };
   }
 
   async function tooLate({ turn, ...rest }: Work): Promise<Answer> {
@@ -134,7 +152,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       case "word":
         return word(heard.word, work);
       case "declined":
-        return { reply: { ...noCard, text: [heard.reason] } };
+        return { reply: { ...noCard, title: message("replies:declined"), text: [heard.reason] } };
       case "nothing":
         return { reply: await notUnderstood(heard, work) };
       case "several":
@@ -270,6 +288,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
   /** A suggestion in words: an example sentence that parses, with this reading's names, or the slash form. */
   function labelOf(reading: { command: string; raw: Raw }, { locale }: Work): string {
+    if (Object.keys(reading.raw).length === 0) return `/${reading.command}`;
     const names = Object.entries(reading.raw).flatMap(([slot, value]) => {
       const id = firstCandidate(value);
       const entity = id === undefined ? undefined : deps.directory.entity(id);
@@ -281,12 +300,10 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
   return {
     handle(turn, responder) {
-      const work = handle(turn, responder).catch((error: unknown) => {
-        log.error("turn-lost", { turn: turn.id, error });
-        return responder.show(
-          wording.card({ ...failureCard, text: [message("errors:store-down")] }, wording.bestLocale([turn.locale])),
-        );
-      });
+      // Only the store can fail here, and only before anything was done: without it nothing is admitted.
+      const work = handle(turn, responder).catch((error: unknown) =>
+        show(gone(error, turn), wording.bestLocale([turn.locale]), turn, responder),
+      );
       running.add(work);
       return work.finally(() => running.delete(work));
     },

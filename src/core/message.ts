@@ -19,8 +19,10 @@ export type Value =
   | { readonly kind: "place"; readonly id: string }
   /** A point in time, told as wall-clock time of `zone` (IANA name). */
   | { readonly kind: "instant"; readonly at: number; readonly zone: string }
-  /** Time of day with seconds and tenths where there are any, for tables. */
+  /** Time of day on a sheet: 24 hours, seconds, tenths where there are any. */
   | { readonly kind: "clock"; readonly at: number; readonly zone: string }
+  /** Time of day as people say it, with seconds. */
+  | { readonly kind: "time"; readonly at: number; readonly zone: string }
   | { readonly kind: "window"; readonly from: number; readonly until: number; readonly zone: string }
   | { readonly kind: "duration"; readonly seconds: number }
   | { readonly kind: "percent"; readonly percent: number }

@@ -79,6 +79,10 @@ function readWords(command: Command, rest: string, context: ReadingContext, tool
   if (read.kind === "read") return { kind: "command", command, raw: read.raw, how: read.how };
   const name = unknownName(command, rest, read.raw);
   if (name !== undefined) return { kind: "command", command, raw: name, how: "exact" };
+  const [only, ...others] = command.described;
+  // A command that takes nothing but a text takes all of it.
+  if (only?.wire === "text" && others.length === 0)
+    return { kind: "command", command, raw: { [only.name]: clip(rest) }, how: "exact" };
   return { kind: "command", command, raw: read.raw, how: "exact", fault: read.fault };
 }
 

@@ -30,6 +30,7 @@ const terminal: Adapter<TerminalConfig> = {
 
   async connect(config, services) {
     const { input, output, words } = config;
+    const look = { isColoured: config.isColoured, numberHint: words.number };
     const write = (lines: readonly string[]) => output.write(`${lines.join("\n")}\n`);
     const lines = createInterface({
       input,
@@ -42,18 +43,26 @@ const terminal: Adapter<TerminalConfig> = {
     let isOpen = true;
 
     const show = async (card: Card) => {
-      const drawn = await draw(card, { isColoured: config.isColoured, numberHint: words.number });
+      const drawn = draw(card, look);
       tokens = drawn.tokens;
       write(["", ...drawn.lines]);
+      if (config.isInteractive && isOpen) lines.prompt(true);
+    };
+
+    /** What is better known by now, in brief: the whole card stands above already. */
+    const improve = async (card: Card) => {
+      write(["", ...draw({ ...card, facts: [], qr: undefined }, look).lines]);
       if (config.isInteractive && isOpen) lines.prompt(true);
     };
 
     /** Starts a turn; resolves when its first card is shown, so that a late outcome never blocks the next line. */
     const take = (text: string) =>
       new Promise<void>((resolve) => {
+        let isAnswered = false;
         const responder: Responder = {
           show: async (card) => {
-            await show(card);
+            await (isAnswered ? improve(card) : show(card));
+            isAnswered = true;
             resolve();
           },
         };

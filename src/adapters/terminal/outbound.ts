@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import QRCode from "qrcode";
+import { drawQr } from "#adapters/terminal/qr.ts";
 import { harmless, pad, widthOf } from "#adapters/terminal/width.ts";
 import type { Card } from "#core/reply.ts";
 
@@ -12,20 +12,17 @@ export interface Drawn {
 }
 
 /** A card as lines of text: title, words, facts, table, numbered buttons and choices. */
-export async function draw(
+export function draw(
   card: Card,
-  options: { readonly isColoured: boolean; readonly numberHint: string },
-): Promise<Drawn> {
+  options: { readonly isColoured: boolean; readonly numberHint: string | undefined },
+): Drawn {
   const title = harmless(card.title);
   const paint = (text: string) =>
     options.isColoured ? styleText([colours[card.tone], "bold"], text, { validateStream: false }) : text;
   const lines: string[] = [paint(title), ...card.text.map(harmless)];
   lines.push(...facts(card), ...table(card));
   if (card.qr !== undefined) {
-    lines.push(
-      ...(await QRCode.toString(card.qr.content, { type: "utf8", margin: 1 })).trimEnd().split("\n"),
-      harmless(card.qr.alt),
-    );
+    lines.push(...drawQr(card.qr.content), harmless(card.qr.alt));
   }
   if (card.picture !== undefined) lines.push(`[${harmless(card.picture.alt)}]`);
   const items = [...card.buttons.map((one) => one.label), ...card.choices.map(choiceLabel)];
@@ -33,7 +30,7 @@ export async function draw(
     lines.push(`  [${index + 1}] ${harmless(label)}`);
   });
   const notes = [
-    ...(items.length > 0 ? [options.numberHint] : []),
+    ...(items.length > 0 && options.numberHint !== undefined ? [options.numberHint] : []),
     ...(card.until === undefined ? [] : [card.until.text]),
   ];
   if (notes.length > 0) lines.push(`  ${notes.join(" · ")}`);
