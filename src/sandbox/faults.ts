@@ -1,6 +1,6 @@
 import { isRecord } from "./cloud.ts";
 
-export const malformations = ["truncated", "html", "empty", "wrong-type", "huge", "trickle"] as const;
+const malformations = ["truncated", "html", "empty", "wrong-type", "huge", "trickle"] as const;
 export type Malformation = (typeof malformations)[number];
 
 /** What goes wrong on purpose. One effect each, with or without latency; latency alone is an effect too. */
@@ -81,7 +81,7 @@ export function readFaults(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, faults: list as readonly Fault[] };
 }
 
-export interface Injection {
+interface Injection {
   readonly latencyMs: number;
   /** The one fault whose effect this call meets. */
   readonly fault?: Fault;

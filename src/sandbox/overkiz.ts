@@ -23,7 +23,7 @@ export function createOverkiz(parts: CloudParts): Cloud {
     ...setupRoutes(state, parts),
     "POST /events/register": (_call, session) => register(session, parts.chance.uuid()),
     "POST /events/{listenerId}/unregister": (call, session) => unregister(session, call.param("listenerId")),
-    "POST /events/{listenerId}/fetch": (call, session) => fetchEvents(session, call, call.param("listenerId")),
+    "POST /events/{listenerId}/fetch": (call, session) => fetchEvents(session, call.param("listenerId")),
   };
   const handled = new Set([...Object.keys(open), ...Object.keys(own)]);
   const router = createRouter<OverkizHandler>({ ...own, ...catalogueRoutes(state, handled) });

@@ -52,7 +52,7 @@ export function createRaixer(parts: CloudParts): Cloud {
   const state = (parts.stored as RaixerState | undefined) ?? freshRaixer(parts.clock.now());
   const live = {
     ...doorRoutes(state, parts),
-    ...deviceRoutes(state, parts),
+    ...deviceRoutes(state),
     ...recordRoutes(state, parts),
     ...connectionRoutes(state, parts),
   };

@@ -7,7 +7,7 @@ export interface RoutedCall extends Call {
 
 export type Handler = (call: RoutedCall) => Answer;
 
-export interface Match<H> {
+interface Match<H> {
   readonly route: string;
   readonly handler: H;
   param(name: string): string;

@@ -30,7 +30,7 @@ export interface SandboxOptions {
   readonly data?: string;
 }
 
-export interface CloudAddress {
+interface CloudAddress {
   /** Root, with the control routes `/_faults`, `/_log`, `/_state` and `/_settings`. */
   readonly url: string;
   /** The prefix before every catalogued path. */

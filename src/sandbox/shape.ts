@@ -1,7 +1,6 @@
 import { isRecord } from "./cloud.ts";
 
-export const fieldTypes = ["string", "number", "integer", "boolean", "object", "strings"] as const;
-export type FieldType = (typeof fieldTypes)[number];
+type FieldType = "string" | "number" | "integer" | "boolean" | "object" | "strings";
 
 /** Field name to type; a name that ends in `?` may be missing. */
 export type Shape = Readonly<Record<string, FieldType | readonly string[]>>;

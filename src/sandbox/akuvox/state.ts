@@ -14,7 +14,7 @@ export const akuvoxIds = {
   relay: "r83b1f6c20d5e4a97b6c3e9d84f1027aa",
 } as const;
 
-export interface TempKey {
+interface TempKey {
   temp_key: string;
   /** `YYYY-MM-DD HH:mm:ss`, UTC. */
   start_time: string;
@@ -23,7 +23,7 @@ export interface TempKey {
   qr_code_url: string;
 }
 
-export interface Opening {
+interface Opening {
   open_door: boolean;
   account_name: string;
   device_name: string;
@@ -33,19 +33,19 @@ export interface Opening {
   at: number;
 }
 
-export interface Ring {
+interface Ring {
   call_name: string;
   call_sip: string;
   at: number;
 }
 
-export interface Relay {
+interface Relay {
   relay_name: string;
   relay_number: string;
   relay_id: string;
 }
 
-export interface PanelDevice {
+interface PanelDevice {
   device_name: string;
   device_type: string;
   mac: string;

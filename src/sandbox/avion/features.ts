@@ -1,7 +1,7 @@
 import type { Lamp } from "./state.ts";
 
 export const features = ["on_off", "dim", "white", "rgb"] as const;
-export type Feature = (typeof features)[number];
+type Feature = (typeof features)[number];
 
 export interface StateEntry {
   readonly name: string;

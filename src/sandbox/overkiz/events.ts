@@ -1,4 +1,4 @@
-import { type Answer, type Call, json } from "../cloud.ts";
+import { type Answer, json } from "../cloud.ts";
 import { refusal } from "./errors.ts";
 import type { DeviceState } from "./home.ts";
 import { type OverkizState, overkizIds, type Session } from "./state.ts";
@@ -38,7 +38,7 @@ export function unregister(session: Session, id: string): Answer {
   return { status: 200 };
 }
 
-export function fetchEvents(session: Session, _call: Call, id: string): Answer {
+export function fetchEvents(session: Session, id: string): Answer {
   if (session.listener === null) return refusal.noListener();
   if (session.listener.id !== id) return refusal.invalidListener(id);
   const events = session.listener.events;

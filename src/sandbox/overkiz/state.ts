@@ -59,14 +59,14 @@ export interface Execution {
   endTime: number | null;
 }
 
-export interface Schedule {
+interface Schedule {
   triggerId: string;
   label: string;
   utcTime: number;
   actionGroupOID: string;
 }
 
-export interface Listener {
+interface Listener {
   id: string;
   events: Readonly<Record<string, unknown>>[];
 }

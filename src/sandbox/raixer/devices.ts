@@ -1,4 +1,4 @@
-import { type Answer, type CloudParts, iso, json } from "../cloud.ts";
+import { type Answer, iso, json } from "../cloud.ts";
 import type { Handler, RoutedCall } from "../router.ts";
 import { changed, readBody, refusal } from "./answers.ts";
 import type { Device, Door, RaixerState } from "./state.ts";
@@ -91,7 +91,7 @@ function information(device: Device, at: number) {
 }
 
 /** Routes of the device record and of what runs on the device itself. */
-export function deviceRoutes(state: RaixerState, _parts: CloudParts): Readonly<Record<string, Handler>> {
+export function deviceRoutes(state: RaixerState): Readonly<Record<string, Handler>> {
   const withDevice = (call: RoutedCall, run: (device: Device) => Answer): Answer => {
     const device = state.devices.find((candidate) => candidate._id === call.param("id"));
     return device === undefined ? refusal.noDevice() : run(device);

@@ -26,7 +26,7 @@ function lapTime(race: RaceRun, runner: Runner, index: number): number {
 }
 
 /** A field of runners at the start of their race. */
-export function newRace(seed: number, number: number, startedAt: number): RaceRun {
+function newRace(seed: number, number: number, startedAt: number): RaceRun {
   const race: RaceRun = { seed, number, startedAt, runners: [] };
   race.runners = bibs.map((bib, index) => {
     const pace = Math.round((215 + 190 * luck(seed, index, -1)) * 1000);
