@@ -56,12 +56,14 @@ function trim(device: Device, commands: Translated): Translated {
 }
 
 export function openDoor(device: Device): Translated {
-  return trim(device, fixed(pick(describe(device).open, commandsOf(device))));
+  const description = describe(device);
+  return description.kind === "door" ? trim(device, fixed(pick(description.open, commandsOf(device)))) : undefined;
 }
 
 export function closeDoor(device: Device): Translated {
   const description = describe(device);
   const commands = commandsOf(device);
+  if (description.kind !== "door") return undefined;
   return canClose(device, description, commands) ? trim(device, fixed(pick(description.close, commands))) : undefined;
 }
 
