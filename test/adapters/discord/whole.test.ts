@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Platform } from "#core/ports.ts";
+import { type Sandbox, startSandbox } from "#sandbox/sandbox.ts";
+import { readFileConfig } from "#src/cli/house.ts";
+import { createUsher, systemClock, systemRandom, type Usher } from "#src/main.ts";
+import type { SeenCard } from "../../contracts/platform.ts";
+import { createLog, createStage, type DiscordStage, seenCard } from "./harness.ts";
+
+/** The real core on the simulated clouds, talked to over the fake Discord. */
+describe.each(["gateway", "http"] as const)("Usher on Discord over %s", (mode) => {
+  let sandbox: Sandbox;
+  let usher: Usher;
+  let stage: DiscordStage;
+  let platform: Platform;
+  const folder = mkdtempSync(join(tmpdir(), "usher-discord-"));
+
+  beforeAll(async () => {
+    [sandbox, stage] = await Promise.all([
+      startSandbox({ clock: systemClock, random: systemRandom }),
+      createStage(mode),
+    ]);
+    const text = sandbox.config
+      .replace('"terminal:me"', `"discord:${stage.other.id}"`)
+      .replace('"terminal:staff"', `"discord:${stage.person.id}"`);
+    const file = join(folder, "usher.yaml");
+    writeFileSync(file, text);
+    const config = await readFileConfig(file);
+    usher = await createUsher({ config, log: createLog(), isExclusive: true, patienceMs: 5000, freshForMs: 0 });
+    platform = (await stage.connect(usher.bot)).platform;
+  });
+
+  afterAll(async () => {
+    await platform.stop();
+    await usher.close();
+    await stage.fake.close();
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const owner = () => ({ channel: stage.channel.id, user: stage.other.id });
+  const spanish = () => stage.here;
+  const stranger = () => {
+    stage.fake.addMember(stage.guild, stage.stranger);
+    return { channel: stage.channel.id, user: stage.stranger.id };
+  };
+  const yes = (card: SeenCard): string => card.buttons.find((button) => button.style === "yes")?.value ?? "";
+  const cards = (): readonly SeenCard[] => stage.fake.messages().map(seenCard);
+  const seen = (fits: (card: SeenCard) => boolean): Promise<SeenCard> =>
+    stage.fake.world.until(() => cards().find(fits));
+  /** Sees only what came after this moment. */
+  function fresh(): (fits: (card: SeenCard) => boolean) => Promise<SeenCard> {
+    const known = new Set(cards().map((card) => card.id));
+    return (fits) => seen((card) => !known.has(card.id) && fits(card));
+  }
+  async function press(card: SeenCard, user: string): Promise<void> {
+    const message = stage.fake.world.messages.get(card.id);
+    if (message !== undefined) await stage.fake.people.press(user, message, yes(card));
+  }
+
+  it("opens a door after its button, and replaces the card", async () => {
+    const next = fresh();
+    await stage.fake.people.slash(owner(), "door", "open", { door: "front door" });
+    const question = await next((card) => card.buttons.length > 0);
+    expect(question.text).toContain("Open Front door?");
+    expect(question.visibleTo).toBe(stage.other.id);
+    expect(yes(question)).toMatch(/^[\w-]{22,}$/);
+    await press(question, stage.other.id);
+    const result = await seen((card) => card.id === question.id && card.buttons.length === 0);
+    expect(result.text).toContain("Front door is opening");
+  });
+
+  it("answers a sentence where it was said", async () => {
+    const next = fresh();
+    stage.fake.people.say(owner(), "please open the front door", { mention: true });
+    const question = await next((card) => card.buttons.length > 0);
+    expect(question.visibleTo).toBe("everyone");
+  });
+
+  it("refuses the click of another person privately and leaves the card alone", async () => {
+    const next = fresh();
+    stage.fake.people.say(owner(), "open the front door", { mention: true });
+    const question = await next((card) => card.buttons.length > 0);
+    await press(question, stage.person.id);
+    const refusal = await next((card) => card.visibleTo === stage.person.id);
+    expect(refusal.buttons).toEqual([]);
+    expect(cards().find((card) => card.id === question.id)?.buttons).toHaveLength(question.buttons.length);
+  });
+
+  it("speaks the language that Discord knows of the person", async () => {
+    const next = fresh();
+    await stage.fake.people.slash(spanish(), "door", "open", { door: "puerta principal" });
+    const question = await next((card) => card.buttons.length > 0);
+    expect(question.text).toContain("¿");
+  });
+
+  it("shows a new key with its digits and QR code to the asker alone", async () => {
+    const next = fresh();
+    await stage.fake.people.slash(owner(), "key", "create", { door: "lobby", window: "2 hours" });
+    const question = await next((card) => card.buttons.length > 0);
+    await press(question, stage.other.id);
+    const key = await seen((card) => card.id === question.id && card.pictures === 1);
+    expect(key.visibleTo).toBe(stage.other.id);
+    expect(key.text).toMatch(/\d{4,}/);
+  });
+
+  it("refuses guests, without saying what exists", async () => {
+    const next = fresh();
+    await stage.fake.people.slash(stranger(), "door", "open", { door: "front door" });
+    const first = await next((card) => card.visibleTo === stage.stranger.id);
+    const again = fresh();
+    await stage.fake.people.slash(stranger(), "door", "open", { door: "no such door" });
+    const second = await again((card) => card.visibleTo === stage.stranger.id);
+    expect(second.text).toBe(first.text);
+  });
+
+  it("completes the names that this person may use", async () => {
+    const act = await stage.fake.people.type(owner(), "door", "open", "door", "fro");
+    const { data } = await stage.fake.world.until(() => act.interaction.callback);
+    expect(data).toMatchObject({ choices: [{ name: "Front door" }] });
+    const guest = await stage.fake.people.type(stranger(), "door", "open", "door", "fro");
+    expect((await stage.fake.world.until(() => guest.interaction.callback)).data).toEqual({ choices: [] });
+  });
+
+  it("shows race passings as an aligned table", async () => {
+    const next = fresh();
+    await stage.fake.people.slash(owner(), "race", "passings", { last: 5 });
+    const { text } = await next((card) => /\d\d:\d\d/.test(card.text));
+    const lines = text.split("\n").filter((line) => /\d\d:\d\d/.test(line));
+    expect(lines).toHaveLength(5);
+    expect(new Set(lines.map((line) => line.search(/\d\d:\d\d/))).size).toBe(1);
+  });
+});
