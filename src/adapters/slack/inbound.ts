@@ -49,18 +49,22 @@ export interface InboundContext {
 
 /** The request in a payload; undefined when it is no turn (bots, edits, links, other events). */
 export function readInbound(body: unknown, context: InboundContext): Inbound | undefined {
-  return readCommand(body, context) ?? readPress(body) ?? readMessage(body, context) ?? readOther(body);
+  const { command, actions, event } = body as Readonly<Record<string, unknown>>;
+  if (command !== undefined) return readCommand(body, context);
+  if (event !== undefined) return readMessage(body, context);
+  return (actions === undefined ? undefined : readPress(body)) ?? readOther(body);
 }
 
-/** The workspace a payload belongs to, whatever it is. */
+/** The workspace a payload belongs to, whatever it is; read by hand, because every payload passes here. */
 export function teamOf(body: unknown): string | undefined {
-  const command = commandPayload.safeParse(body);
-  if (command.success) return command.data.team_id;
-  const event = eventEnvelope.safeParse(body);
-  if (event.success) return event.data.authorizations?.[0]?.team_id ?? event.data.team_id ?? undefined;
-  const { team, user } = body as { team?: { id?: unknown } | null; user?: { team_id?: unknown } };
-  const found = team?.id ?? user?.team_id;
-  return typeof found === "string" ? found : undefined;
+  const { team_id: own, team, user, authorizations } = body as Readonly<Record<string, unknown>>;
+  const found = inside(Array.isArray(authorizations) ? authorizations[0] : undefined, "team_id") ?? own;
+  const team_id = found ?? inside(team, "id") ?? inside(user, "team_id");
+  return typeof team_id === "string" ? team_id : undefined;
+}
+
+function inside(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 }
 
 function readCommand(body: unknown, context: InboundContext): Inbound | undefined {

@@ -47,7 +47,9 @@ const mostProfiles = 10_000;
 const patienceMs = 600;
 
 interface Kept<T> {
-  readonly value: Promise<T>;
+  readonly coming: Promise<T>;
+  /** The same once it is there, so that nobody waits for what is known. */
+  here?: { readonly value: T };
   until: number;
 }
 
@@ -55,32 +57,33 @@ export function createPeople(clock: Clock): People {
   const profiles = new Map<string, Kept<Profile | undefined>>();
   const groupSets = new Map<string, Kept<ReadonlyMap<string, readonly string[]> | undefined>>();
 
-  function kept<T>(
+  async function kept<T>(
     store: Map<string, Kept<T | undefined>>,
     key: string,
     ms: number,
     load: () => Promise<T | undefined>,
-  ) {
+  ): Promise<T | undefined> {
     const known = store.get(key);
-    if (known !== undefined && known.until > clock.now()) return known.value;
+    if (known !== undefined && known.until > clock.now())
+      return known.here === undefined ? soon(known.coming) : known.here.value;
     store.delete(key);
     if (store.size >= mostProfiles) for (const oldest of store.keys()) if (store.delete(oldest)) break;
-    const entry: Kept<T | undefined> = { value: load(), until: clock.now() + ms };
+    const entry: Kept<T | undefined> = { coming: load(), until: clock.now() + ms };
     store.set(key, entry);
-    void entry.value.then((value) => {
+    void entry.coming.then((value) => {
+      entry.here = { value };
       if (value === undefined) entry.until = clock.now() + failureMs;
     });
-    return entry.value;
+    return soon(entry.coming);
   }
 
   return {
     async profile(web, team, user) {
-      const value = kept(profiles, `${team}/${user}`, profileMs, () => loadProfile(web, user));
-      return (await soon(value)) ?? nobody;
+      return (await kept(profiles, `${team}/${user}`, profileMs, () => loadProfile(web, user))) ?? nobody;
     },
     async groups(web, team, user) {
-      const value = kept(groupSets, team, groupsMs, () => loadGroups(web, team));
-      return (await soon(value))?.get(user) ?? [];
+      const byUser = await kept(groupSets, team, groupsMs, () => loadGroups(web, team));
+      return byUser?.get(user) ?? [];
     },
     forget(team, user) {
       if (user === undefined) groupSets.delete(team);
