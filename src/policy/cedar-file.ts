@@ -1,4 +1,10 @@
-import { type PolicyJson, policySetTextToParts, policyToJson, validate } from "@cedar-policy/cedar-wasm/nodejs";
+import {
+  type PolicyJson,
+  policySetTextToParts,
+  policyToJson,
+  type ValidationError,
+  validate,
+} from "@cedar-policy/cedar-wasm/nodejs";
 import type { ConfigFault } from "#core/errors.ts";
 import type { Limits } from "#core/policy.ts";
 import { unknown } from "./check.ts";
@@ -177,25 +183,46 @@ function parseLimits(text: string): Limits | undefined {
   return limits;
 }
 
-function validationComplaints(parts: readonly Part[], names: PolicyNames) {
+function validated(parts: readonly Part[], names: PolicyNames) {
   const staticPolicies = Object.fromEntries(parts.map((part, index) => [`p${index}`, part.text]));
-  const answer = validate({ schema: createSchema(names.roles), policies: { staticPolicies } });
+  return validate({ schema: createSchema(names.roles), policies: { staticPolicies } });
+}
+
+/** What Cedar's validation says of one policy, without the number that we gave it. */
+function worded({ policyId, error }: ValidationError, parts: readonly Part[]) {
+  const part = parts[Number(policyId.slice(1))];
+  if (part === undefined) return [];
+  const at = error.sourceLocations?.[0]?.start ?? 0;
+  const problem = error.message.replace(/^for policy `[^`]*`[:,] /, "");
+  const mend = error.help ?? "compare the types with the schema that the policy check prints";
+  return [{ part, at, problem, mend }];
+}
+
+function validationComplaints(parts: readonly Part[], names: PolicyNames) {
   const [first] = parts;
+  if (first === undefined) return [];
+  const answer = validated(parts, names);
   if (answer.type === "failure") {
-    return first === undefined
-      ? []
-      : answer.errors.map((one) => ({ part: first, at: 0, problem: one.message, mend: one.help ?? "see Cedar" }));
+    return answer.errors.map((one) => ({ part: first, at: 0, problem: one.message, mend: one.help ?? "see Cedar" }));
   }
-  return answer.validationErrors.flatMap(({ policyId, error }) => {
-    const part = parts[Number(policyId.slice(1))];
-    if (part === undefined) return [];
-    const at = error.sourceLocations?.[0]?.start ?? 0;
-    if (/^(?:Role|Action)::/.test(part.text.slice(at))) return [];
-    const problem = error.message.replace(/^for policy `[^`]*`[:,] /, "");
-    return [
-      { part, at, problem, mend: error.help ?? "compare the types with the schema that the policy check prints" },
-    ];
-  });
+  return answer.validationErrors
+    .flatMap((one) => worded(one, parts))
+    .filter(({ part, at }) => !/^(?:Role|Action)::/.test(part.text.slice(at)));
+}
+
+/** Rules of the file that no request can ever match. */
+export function impossibleRules(source: CedarSource, names: PolicyNames): readonly ConfigFault[] {
+  const split = policySetTextToParts(source.text);
+  if (split.type === "failure") return [];
+  const parts = locate(source.text, split.policies);
+  const answer = validated(parts, names);
+  if (answer.type === "failure") return [];
+  return answer.validationWarnings
+    .flatMap((one) => worded(one, parts))
+    .map(({ part, at, problem }) => {
+      const line = lineAt(source.text, part.offset + at);
+      return { file: source.file, line, key: part.id, problem, mend: "remove the rule, or mend its conditions" };
+    });
 }
 
 /** Things that the file names and no account holds; to be asked once the accounts' things are known. */

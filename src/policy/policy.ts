@@ -13,10 +13,12 @@ import { compileRole, coveredActions, type Rule } from "./rule.ts";
 /** What rights are made of. `names` holds everything that `usher.cedar` may speak of. */
 export interface PolicyConfig {
   readonly roles: readonly Role[];
-  readonly places: readonly Pick<Place, "id">[];
+  readonly places: readonly (Pick<Place, "id"> & Partial<Pick<Place, "require">>)[];
   readonly people?: readonly { readonly id: string; readonly roles: readonly string[] }[];
   readonly accounts?: readonly { readonly id: string }[];
   readonly cedar?: CedarSource;
+  /** The file that roles and places stand in, for faults. */
+  readonly file?: string;
 }
 
 const memoLimit = 20_000;
@@ -86,19 +88,24 @@ export function createPolicy(config: PolicyConfig): Policy {
   };
 }
 
+/** Everything that rules of this configuration may name. */
+export function namesIn({ people = [], roles, places, accounts = [] }: PolicyConfig): PolicyNames {
+  return {
+    people: people.map((person) => person.id),
+    roles: roles.map((role) => role.name),
+    places: places.map((place) => place.id),
+    accounts: accounts.map((account) => account.id),
+  };
+}
+
 /** All rules of a configuration, checked. */
 export function compileRules(config: PolicyConfig): readonly Rule[] {
   const people = config.people ?? [];
-  const names: PolicyNames = {
-    people: people.map((person) => person.id),
-    roles: config.roles.map((role) => role.name),
-    places: config.places.map((place) => place.id),
-    accounts: (config.accounts ?? []).map((account) => account.id),
-  };
+  const names = namesIn(config);
   const faults = config.roles.flatMap((role) => {
     const heldBy = people.filter((person) => person.roles.includes(role.name)).map((person) => person.id);
     return checkRole(role, names, heldBy).map(({ path, problem, mend }) => {
-      return { file: "usher.yaml", key: ["roles", role.name, ...path].join("."), problem, mend };
+      return { file: config.file ?? "usher.yaml", key: ["roles", role.name, ...path].join("."), problem, mend };
     });
   });
   const cedar = config.cedar === undefined ? { rules: [], faults: [] } : compileCedar(config.cedar, names);
