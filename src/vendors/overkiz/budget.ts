@@ -26,7 +26,7 @@ export function createBudget(account: string, services: VendorServices, ready: (
     ledger: {
       async load(bucket) {
         const kept = await ledger.load(bucket);
-        return kept === undefined || kept.at < beganAt ? undefined : kept;
+        return kept === undefined || kept.at <= beganAt ? undefined : kept;
       },
       save: (bucket, state) => ledger.save(bucket, state),
     },

@@ -81,12 +81,15 @@ export function createFeed(options: FeedOptions): Feed {
 
   const register = async (): Promise<string> => {
     const { id } = await client.call(sessionOperations.registerListener, {}, { signal: end.signal });
+    listenerId = id;
     if (hadListener) {
       log.info("listener-renewed", { account });
-      await options.onGap(end.signal);
+      // Beside the fetching: the end of a run must not wait for the states of a whole house.
+      options.onGap(end.signal).catch((error: unknown) => {
+        if (!(error instanceof VendorError)) log.error("gap-not-read", { account, error });
+      });
     }
     hadListener = true;
-    listenerId = id;
     standing.resolve();
     return id;
   };
