@@ -11,7 +11,7 @@ export type AnchorReading =
   | { readonly kind: "good"; readonly rows: number; readonly hash: string }
   | { readonly kind: "bad"; readonly problem: AnchorProblem };
 
-export type AnchorProblem = "anchor-changed" | "anchor-key-missing" | "anchor-key-differs";
+export type AnchorProblem = "anchor-changed" | "anchor-unreadable" | "anchor-key-missing" | "anchor-key-differs";
 
 export interface Anchor {
   read(): Promise<AnchorReading>;
@@ -50,18 +50,26 @@ export function createAnchor({ path, key, random }: AnchorSettings): Anchor {
     }
   }
 
+  async function read(): Promise<AnchorReading> {
+    const text = await readIfThere(anchorFile);
+    if (text === undefined) return { kind: "none" };
+    const signed = parse(text);
+    if (signed === undefined) return { kind: "bad", problem: "anchor-changed" };
+    const { mac, ...content } = signed;
+    const by = content.by === "store-key" ? key : await fileKey();
+    if (by === undefined) return { kind: "bad", problem: "anchor-key-missing" };
+    if (content.keyId !== fingerprint(by)) return { kind: "bad", problem: "anchor-key-differs" };
+    if (!isEqual(sign(content, by), mac)) return { kind: "bad", problem: "anchor-changed" };
+    return { kind: "good", rows: content.rows, hash: content.hash };
+  }
+
   return {
     async read() {
-      const text = await readIfThere(anchorFile);
-      if (text === undefined) return { kind: "none" };
-      const signed = parse(text);
-      if (signed === undefined) return { kind: "bad", problem: "anchor-changed" };
-      const { mac, ...content } = signed;
-      const by = content.by === "store-key" ? key : await fileKey();
-      if (by === undefined) return { kind: "bad", problem: "anchor-key-missing" };
-      if (content.keyId !== fingerprint(by)) return { kind: "bad", problem: "anchor-key-differs" };
-      if (!isEqual(sign(content, by), mac)) return { kind: "bad", problem: "anchor-changed" };
-      return { kind: "good", rows: content.rows, hash: content.hash };
+      try {
+        return await read();
+      } catch {
+        return { kind: "bad", problem: "anchor-unreadable" };
+      }
     },
     async write({ rows, hash }, at) {
       const signing = key ?? (await fileKey()) ?? (await madeKey());

@@ -123,7 +123,7 @@ function keepingTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compi
     db.schema
       .createTable("probe")
       .addColumn("id", "integer", (column) => column.primaryKey())
-      .addColumn("at", big, (column) => column.notNull()),
+      .addColumn("times", big, (column) => column.notNull()),
   ];
 }
 

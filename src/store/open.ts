@@ -45,7 +45,7 @@ async function open(options: StoreOptions): Promise<Store> {
   const path = isServer ? resolve(options.directory, "usher-postgres") : filePath(options);
   const engine = await openEngine(options, path, run, isServer);
   try {
-    if (options.exclusive) await engine.run("probe", clock.now());
+    if (options.exclusive) await engine.run("probe");
     const anchor = createAnchor({ path, random, key: key && deriveKey(key, "anchor") });
     const cipher = key && createCipher(deriveKey(key, "secrets"), random);
     const complaint = await keyComplaint(engine, anchor, cipher);
@@ -85,7 +85,7 @@ async function keyComplaint(engine: Engine, anchor: Anchor, cipher: Cipher | und
   const others = (await engine.run("secretKeyIds")).filter((id) => id !== cipher?.keyId);
   if (cipher !== undefined && others.length > 0) return "secrets-of-another-key";
   const reading = await anchor.read();
-  return reading.kind === "bad" && reading.problem !== "anchor-changed" ? reading.problem : undefined;
+  return reading.kind === "bad" && reading.problem.startsWith("anchor-key") ? reading.problem : undefined;
 }
 
 const mends: Partial<Record<StoreReason, string>> = {

@@ -52,7 +52,7 @@ export interface Tables {
   readonly bucket: { readonly name: string; readonly tokens: number; readonly at: number };
   readonly thing_list: { readonly account: string; readonly things: string; readonly at: number };
   readonly lockdown: { readonly place: string };
-  readonly probe: { readonly id: number; readonly at: number };
+  readonly probe: { readonly id: number; readonly times: number };
 }
 
 export interface AuditTable {

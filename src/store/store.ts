@@ -161,7 +161,7 @@ function keepingPart({ engine, cipher, clock, log }: StoreParts) {
   } satisfies Partial<Store>;
 }
 
-function lifePart({ engine, clock, anchoring, complaint }: StoreParts) {
+function lifePart({ engine, anchoring, complaint }: StoreParts) {
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
@@ -172,7 +172,7 @@ function lifePart({ engine, clock, anchoring, complaint }: StoreParts) {
   return {
     async probe() {
       try {
-        const isWell = await engine.run("probe", clock.now());
+        const isWell = await engine.run("probe");
         return complaint === undefined ? { isWell } : { isWell, problem: complaint };
       } catch (error) {
         return { isWell: false, problem: error instanceof StoreError ? error.reason : "defect" };

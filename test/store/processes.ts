@@ -1,0 +1,69 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const script = fileURLToPath(new URL("./child.ts", import.meta.url));
+
+/** A child process of the crash tests and the values it has told. */
+export interface Child {
+  readonly process: ChildProcess;
+  readonly told: readonly unknown[];
+  /** The next value that has not been asked for yet; undefined when the child has ended. */
+  next(): Promise<unknown>;
+  /** Resolves once it is gone. */
+  kill(): Promise<void>;
+}
+
+export function startChild(directory: string, job: string, options: SpawnOptions = {}): Child {
+  return follow(spawn(process.execPath, [script, directory, job], { ...common(), ...options }));
+}
+
+/** The same in a shell that lets no file grow beyond so many blocks of 512 or 1024 bytes. */
+export function startLimitedChild(directory: string, job: string, blocks: number): Child {
+  const line = `ulimit -f ${blocks}; exec "$@"`;
+  return follow(spawn("sh", ["-c", line, "sh", process.execPath, script, directory, job], common()));
+}
+
+/** Children start faster when they need not compile the same modules again. */
+function common(): SpawnOptions {
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "usher-test-compile-cache") };
+  return { stdio: ["pipe", "pipe", "inherit"], env };
+}
+
+function follow(child: ChildProcess): Child {
+  const told: unknown[] = [];
+  let asked = 0;
+  let wake: () => void = () => {};
+  let isGone = false;
+  const gone = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      isGone = true;
+      wake();
+      resolve();
+    });
+  });
+  if (child.stdout === null) throw new Error("the child has no output");
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    told.push(JSON.parse(line));
+    wake();
+  });
+  return {
+    process: child,
+    told,
+    async next() {
+      while (asked >= told.length && !isGone) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      asked += 1;
+      return told[asked - 1];
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await gone;
+    },
+  };
+}
