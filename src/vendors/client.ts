@@ -16,6 +16,7 @@ import {
   nextTry,
   pause,
   type RetrySettings,
+  within,
 } from "./retry.ts";
 import type { Credentials, SignIn, SignInFactory } from "./session.ts";
 import { createTransport, type Transport, TransportFailure, type TransportOptions } from "./transport.ts";
@@ -63,7 +64,7 @@ export interface ClientOptions {
 }
 
 /** What acts ends within this time at most. */
-export const actDeadlineMs = 10_000;
+const actDeadlineMs = 10_000;
 const readDeadlineMs = 15_000;
 /** One try of a read; the rest of its time is for further tries. */
 const tryMs = 8_000;
@@ -283,20 +284,9 @@ export class Client {
   }
 
   /** Waits for a sign-in that others may share, no longer than this call may last. */
-  async #within<T>(run: Run, work: Promise<T>): Promise<T> {
-    const ended = new AbortController();
-    const late = pause(Math.max(0, run.endsAt - performance.now()), ended.signal).then((): never => {
-      throw this.#failure("timeout", "none");
-    });
-    late.catch(() => undefined);
-    const stop = (): void => ended.abort();
-    run.options.signal?.addEventListener("abort", stop, { once: true });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      run.options.signal?.removeEventListener("abort", stop);
-      ended.abort();
-    }
+  #within<T>(run: Run, work: Promise<T>): Promise<T> {
+    const left = run.endsAt - performance.now();
+    return within(work, left, () => this.#failure("timeout", "none"), run.options.signal);
   }
 
   async #exchange(

@@ -68,7 +68,7 @@ function matches(value: string | undefined, wanted: string | RegExp | undefined)
 }
 
 /** Milliseconds of a Retry-After header (seconds or a date). */
-export function retryAfter(headers: AnswerHeaders, now: number): number | undefined {
+function retryAfter(headers: AnswerHeaders, now: number): number | undefined {
   const header = headers["retry-after"];
   if (typeof header !== "string") return undefined;
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "#core/json.ts";
 import { encodeQuery, fillPath, type LooseInput, type Operation } from "./operation.ts";
 
 /** What is wrong with an input, by the catalogued name of the parameter. */
-export interface InputFault {
+interface InputFault {
   readonly parameter: string;
   readonly problem: string;
 }

@@ -4,10 +4,10 @@ import type { z } from "zod";
  * `read`: nothing a person would notice changes (sign-in and listeners included). `write`: something stored at the
  * vendor changes. `actuate`: something moves in the real world. All but `read` need a permit.
  */
-export const effects = ["read", "write", "actuate"] as const;
+const effects = ["read", "write", "actuate"] as const;
 export type Effect = (typeof effects)[number];
 
-export const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export type Method = (typeof methods)[number];
 
 /** `GET /devices/{id}/doors`: method, a space, and the path as the vendor catalogues it. */
@@ -64,8 +64,6 @@ export type OperationTable = Readonly<Record<string, Operation>>;
 export type DeprecatedTable = readonly Deprecated[];
 
 type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
-/** Names of the path parameters of a route. */
-export type PathNames<R extends string> = Names<R>;
 
 type PathPart<R extends string, S> = [Names<R>] extends [never]
   ? { readonly path?: undefined }

@@ -56,6 +56,29 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** Waits for shared work, no longer than `ms`; the work itself goes on for the others. */
+export async function within<T>(
+  work: Promise<T>,
+  ms: number,
+  lateness: () => Error,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const ended = new AbortController();
+  const late = pause(Math.max(0, ms), ended.signal).then((): never => {
+    throw lateness();
+  });
+  late.catch(() => undefined);
+  const stop = (): void => ended.abort();
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted === true) stop();
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
 export interface Guard {
   /** Reads: in the queue and behind the breaker. */
   read<T>(work: () => Promise<T>): Promise<T>;

@@ -16,7 +16,7 @@ export class TransportFailure extends Error {
   }
 }
 
-export interface WireRequest {
+interface WireRequest {
   readonly method: Method;
   /** Path with query, already encoded; sent as it is. */
   readonly path: string;

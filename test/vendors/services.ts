@@ -2,7 +2,7 @@ import { createPermitOffice, type PermitOffice } from "#core/permit.ts";
 import type { Ledger, Log, Vault, VendorServices } from "#core/ports.ts";
 import type { Secret } from "#core/secret.ts";
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly event: string;
   readonly fields: Readonly<Record<string, unknown>>;

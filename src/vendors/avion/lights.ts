@@ -75,7 +75,7 @@ export function numberIn(value: string | number | null | undefined): number | un
   return typeof first === "number" && Number.isFinite(first) ? first : undefined;
 }
 
-export function entryOf(entries: readonly StateEntry[], name: string): number | undefined {
+function entryOf(entries: readonly StateEntry[], name: string): number | undefined {
   return numberIn(entries.find((entry) => entry.name === name)?.value);
 }
 

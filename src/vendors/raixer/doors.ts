@@ -21,12 +21,12 @@ const devicesSeconds = 20;
 const doorsSeconds = 300;
 
 /** A door as the vendor is told about it: `<device>/<position>`. */
-export interface DoorId {
+interface DoorId {
   readonly device: string;
   readonly position: string;
 }
 
-export function readDoorId(vendorId: string): DoorId {
+function readDoorId(vendorId: string): DoorId {
   const cut = vendorId.lastIndexOf("/");
   return { device: vendorId.slice(0, cut), position: vendorId.slice(cut + 1) };
 }
@@ -42,7 +42,7 @@ export function positionOf(doors: readonly Door[], index: number): string {
   return doors.length > 1 && isTelling && isAlone ? use : String(index + 1);
 }
 
-export function listDevices({ client, cache }: RaixerContext): Promise<readonly Device[]> {
+function listDevices({ client, cache }: RaixerContext): Promise<readonly Device[]> {
   return cache.read("devices", devicesSeconds, () => client.call(operations.devices, {}));
 }
 

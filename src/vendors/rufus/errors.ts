@@ -7,7 +7,7 @@ function descriptionOf(body: unknown): string | undefined {
 }
 
 /** The description as a word: `Sessions not found` becomes `sessions-not-found`. */
-export function codeOf(body: unknown): string | undefined {
+function codeOf(body: unknown): string | undefined {
   return descriptionOf(body)
     ?.toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
