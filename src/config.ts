@@ -11,7 +11,7 @@ import type { ConfigSchemas } from "#src/config/schemas.ts";
 import { parseSections, type Sections } from "#src/config/sections.ts";
 import { type ConfigSource, readDraft } from "#src/config/source.ts";
 
-export interface ConfiguredPerson {
+interface ConfiguredPerson {
   readonly id: string;
   readonly name: string;
   readonly locale?: string;

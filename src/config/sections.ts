@@ -24,7 +24,7 @@ export interface Entry<T> {
   readonly seen: Partial<T>;
 }
 
-export interface ParsedAccount {
+interface ParsedAccount {
   readonly base: z.output<typeof accountShape>;
   readonly settings: unknown;
 }

@@ -226,7 +226,7 @@ const syntaxTexts: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** `roles.staff.allow[2]`, `roles.staff.require["door.open"]`. */
-export function keyText(path: Path): string {
+function keyText(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
     if (!/^[\p{L}\p{N}_-]+$/u.test(part)) return `${text}[${JSON.stringify(part)}]`;

@@ -9,7 +9,7 @@ import { coveredActions, type Rule } from "./rule.ts";
 import { createSchema } from "./schema.ts";
 import { erringRules, isOwn, uselessParts } from "./warnings.ts";
 
-export interface RuleDescription {
+interface RuleDescription {
   readonly id: string;
   readonly effect: "permit" | "forbid";
   readonly actions: readonly Action[];
@@ -20,7 +20,7 @@ export interface RuleDescription {
   readonly text: string;
 }
 
-export interface RoleDescription {
+interface RoleDescription {
   readonly name: string;
   /** Ids of the people who hold it by name. */
   readonly heldBy: readonly string[];

@@ -24,7 +24,7 @@ export interface Request extends WeekMoment {
   readonly channel: string;
 }
 
-export type Verdict =
+type Verdict =
   | { readonly kind: "allow" | "deny"; readonly rules: readonly string[] }
   /** A rule erred or the engine gave no answer: nothing may be concluded from it. */
   | { readonly kind: "fault"; readonly rules: readonly string[] };
@@ -36,7 +36,11 @@ export interface RuleSet {
   /** Moments that stand for every moment of the week: no rule changes its answer between them. */
   readonly moments: readonly WeekMoment[];
   evaluate(request: Request): Verdict;
+  /** The parts of a request that the rules can tell apart: requests with equal keys have equal answers. */
+  keyOf(request: Request): string;
 }
+
+const memoLimit = 5_000;
 
 export function createRuleSet(roles: readonly string[], action: Action, rules: readonly Rule[]): RuleSet {
   const id = fingerprint(rules);
@@ -44,15 +48,43 @@ export function createRuleSet(roles: readonly string[], action: Action, rules: r
   const isReady = rules.length === 0 || preparsePolicySet(id, { staticPolicies }).type === "success";
   const mentions = mentionsOf(rules.map((rule) => rule.json));
   const tell = createTelling(roles, action, mentions);
+  const keyOf = createKey(mentions);
+  const memo = new Map<string, Verdict>();
   return {
     rules,
     mentions,
     moments: representativeMoments(mentions),
+    keyOf,
     evaluate(request) {
       if (rules.length === 0) return { kind: "deny", rules: [] };
-      return isReady ? ask({ ...tell(request), preparsedPolicySetId: id }) : { kind: "fault", rules: [] };
+      if (!isReady) return { kind: "fault", rules: [] };
+      const key = keyOf(request);
+      const remembered = memo.get(key);
+      if (remembered !== undefined) return remembered;
+      const verdict = ask({ ...tell(request), preparsedPolicySetId: id });
+      if (memo.size >= memoLimit) memo.clear();
+      if (verdict.kind !== "fault") memo.set(key, verdict);
+      return verdict;
     },
   };
+}
+
+/** Ids count only where a rule names them, attributes and clock only where a rule looks at them. */
+function createKey({ entities, attributes }: Mentions): RuleSet["keyOf"] {
+  const named = (type: string, id: string) => (entities.get(type)?.has(id) ? id : null);
+  const seen = (name: string, value: string | number) => (attributes.has(name) ? value : null);
+  return ({ person, thing, place, channel, weekday, minute }) =>
+    JSON.stringify([
+      named("Person", person),
+      named("Thing", thing.id),
+      named("Place", place),
+      seen("kind", thing.kind),
+      seen("account", thing.account),
+      seen("vendor", thing.vendor),
+      seen("channel", channel),
+      seen("weekday", weekday),
+      seen("minute", minute),
+    ]);
 }
 
 /** Puts a request into Cedar's form, without what no rule of the set looks at: handing over costs more than deciding. */

@@ -21,7 +21,7 @@ export interface PolicyConfig {
   readonly file?: string;
 }
 
-const memoLimit = 20_000;
+const memoLimit = 5_000;
 
 /**
  * Rights by role and `usher.cedar`. Default deny; a rule that errs, or an engine that does not answer, refuses.
@@ -31,9 +31,9 @@ export function createPolicy(config: PolicyConfig): Policy {
   const rules = compileRules(config);
   const known = new Set(config.roles.map((role) => role.name));
   const sets = new Map<string, RuleSet>();
-  const memo = new Map<string, boolean>();
+  const memo = new Map<RuleSet, Map<string, boolean>>();
 
-  const setFor = (roles: readonly string[], action: Action): { key: string; set: RuleSet } => {
+  const setFor = (roles: readonly string[], action: Action): RuleSet => {
     const held = [...new Set(roles)].filter((role) => known.has(role)).toSorted();
     const key = [action, ...held].join(" ");
     let set = sets.get(key);
@@ -45,28 +45,32 @@ export function createPolicy(config: PolicyConfig): Policy {
       set = createRuleSet(held, action, concerning);
       sets.set(key, set);
     }
-    return { key, set };
+    return set;
   };
 
   /** Whether some moment of the week would allow it, in this channel or, without one, in any. */
   const ever = (roles: readonly string[], request: Omit<Request, keyof WeekMoment | "channel">, channel?: string) => {
-    const { key, set } = setFor(roles, request.action);
+    const set = setFor(roles, request.action);
     if (!mayCover(set, request.person)) return false;
-    const memoKey = JSON.stringify([key, request.place, ...relevant(set, request, channel)]);
-    const remembered = memo.get(memoKey);
-    if (remembered !== undefined) return remembered;
     const channels = channel === undefined ? channelsToTry(set) : [channel];
-    const found = channels.some((one) =>
-      set.moments.some((moment) => set.evaluate({ ...request, ...moment, channel: one }).kind === "allow"),
-    );
-    if (memo.size >= memoLimit) memo.clear();
-    memo.set(memoKey, found);
+    return channels.some((one) => everIn(set, { ...request, channel: one }));
+  };
+
+  const everIn = (set: RuleSet, request: Omit<Request, keyof WeekMoment>): boolean => {
+    const known = memo.get(set) ?? new Map<string, boolean>();
+    memo.set(set, known);
+    const key = set.keyOf({ ...request, weekday: 0, minute: 0 });
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const found = set.moments.some((moment) => set.evaluate({ ...request, ...moment }).kind === "allow");
+    if (known.size >= memoLimit) known.clear();
+    known.set(key, found);
     return found;
   };
 
   return {
     decide(question) {
-      const { set } = setFor(question.roles, question.action);
+      const set = setFor(question.roles, question.action);
       const request = requestOf(question.person.id, question.action, question.entity, question.place);
       const verdict = set.evaluate({
         ...request,
@@ -83,7 +87,7 @@ export function createPolicy(config: PolicyConfig): Policy {
       return ever(roles, requestOf(person.id, action, entity, place));
     },
     mayAnywhere(person, action, roles) {
-      return mayCover(setFor(roles, action).set, person.id);
+      return mayCover(setFor(roles, action), person.id);
     },
   };
 }
@@ -119,7 +123,7 @@ function requestOf(person: string, action: Action, entity: Entity, place: Place)
 }
 
 /** Weekday and minute of the day as a clock on the wall of the place shows them, daylight saving included. */
-export function wallClock(now: number, timezone: string): WeekMoment {
+function wallClock(now: number, timezone: string): WeekMoment {
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
   return { weekday: local.dayOfWeek, minute: local.hour * 60 + local.minute };
 }
@@ -155,19 +159,6 @@ function mayCover(set: RuleSet, person: string): boolean {
     ({ json }) => json.effect === "forbid" && json.resource.op === "All" && json.conditions.length === 0,
   );
   return !isTakenBack && speaking.some(({ json }) => json.effect === "permit");
-}
-
-/** The parts of a request that the rules of a set can tell apart; all others have equal answers. */
-function relevant({ mentions }: RuleSet, request: Pick<Request, "person" | "thing">, channel?: string) {
-  const { entities, attributes } = mentions;
-  return [
-    entities.get("Person")?.has(request.person) ? request.person : null,
-    entities.get("Thing")?.has(request.thing.id) ? request.thing.id : null,
-    attributes.has("kind") ? request.thing.kind : null,
-    attributes.has("account") ? request.thing.account : null,
-    attributes.has("vendor") ? request.thing.vendor : null,
-    attributes.has("channel") ? (channel ?? null) : null,
-  ];
 }
 
 function channelsToTry({ mentions }: RuleSet): readonly string[] {
