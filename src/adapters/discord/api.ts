@@ -34,7 +34,7 @@ export interface DiscordApi {
   guilds(): Promise<readonly string[]>;
 }
 
-export interface PostExtra {
+interface PostExtra {
   readonly message_reference?: { readonly message_id: string; readonly fail_if_not_exists: false };
   /** Discord drops a second message with the same nonce: a repeated request after a lost answer shows once. */
   readonly nonce?: string;
@@ -43,7 +43,7 @@ export interface PostExtra {
 
 /** Takes the buttons off a card and leaves its words. */
 export const strip = { body: { components: [] }, files: [] } as const;
-export type StripEdit = typeof strip;
+type StripEdit = typeof strip;
 
 const created = z.object({ id: z.string() });
 const many = z.array(created);

@@ -48,6 +48,8 @@ export function restOptions(apiUrl: string): {
       ...common,
       timeout: limits.callbackMs - 500,
       retries: 0,
+      // Waiting longer than the token lives helps nobody.
+      rejectOnRateLimit: ({ timeToReset }) => timeToReset > limits.callbackMs - 1_000,
       globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     },
   };
@@ -58,11 +60,12 @@ export async function createCallers(
   config: DiscordConfig,
   log: Log,
 ): Promise<{ readonly calls: Call; readonly callbacks: Call }> {
-  const { REST, DiscordAPIError, HTTPError } = await import("discord.js");
+  const { REST, DiscordAPIError, HTTPError, RateLimitError } = await import("discord.js");
   const options = restOptions(config.apiUrl);
   const asFailure = (error: unknown): DiscordFailure => {
     if (error instanceof DiscordAPIError)
       return new DiscordFailure({ code: Number(error.code) || 0, status: error.status });
+    if (error instanceof RateLimitError) return new DiscordFailure({ code: 0, status: 429 });
     return new DiscordFailure({ code: 0, status: error instanceof HTTPError ? error.status : 0 });
   };
   const callerOf = (rest: REST): Call => {

@@ -7,7 +7,7 @@ import { shortened } from "./text.ts";
 /** The words for a key in one of our languages; undefined when there are none. */
 export type Words = (key: string, locale: string) => string | undefined;
 
-export interface OptionDefinition {
+interface OptionDefinition {
   readonly type: number;
   readonly name: string;
   readonly name_localizations?: Readonly<Record<string, string>>;

@@ -8,12 +8,12 @@ const mostSkewMs = 300_000;
 const ping = 1;
 
 /** The key that signs what Discord sends, from its 64 hexadecimal digits. */
-export function publicKeyOf(hex: string): KeyObject {
+function publicKeyOf(hex: string): KeyObject {
   return createPublicKey({ key: Buffer.from(spkiPrefix + hex, "hex"), format: "der", type: "spki" });
 }
 
 /** Whether Discord signed this very body, within five minutes of now in either direction. */
-export function isSigned(request: HttpRequest, key: KeyObject, now: number): boolean {
+function isSigned(request: HttpRequest, key: KeyObject, now: number): boolean {
   const signature = request.headers["x-signature-ed25519"] ?? "";
   const stamp = request.headers["x-signature-timestamp"] ?? "";
   if (!/^[0-9a-f]{128}$/i.test(signature) || !/^\d{1,12}$/.test(stamp)) return false;

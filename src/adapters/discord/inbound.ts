@@ -80,7 +80,7 @@ export function conversationOf(interaction: Interaction): Conversation {
   };
 }
 
-export function conversationId(guild: string | undefined, channel: string): string {
+function conversationId(guild: string | undefined, channel: string): string {
   return `discord:${guild ?? "@me"}/${channel}`;
 }
 
@@ -100,7 +100,7 @@ export function commandOf(interaction: CommandInteraction): {
 }
 
 /** What the person did; undefined for what is no turn (completion). */
-export function inputOf(interaction: Interaction): TurnInput {
+function inputOf(interaction: Interaction): TurnInput {
   if (interaction.type === 3) {
     const { custom_id, values } = interaction.data;
     const token =
@@ -140,11 +140,12 @@ export function isForBot(message: MessagePayload, bot: string): boolean {
   if (isMachine(message.author) || message.webhook_id !== undefined || message.author.id === bot) return false;
   if (!spoken.includes(message.type)) return false;
   if (message.edited_timestamp !== null && message.edited_timestamp !== undefined) return false;
-  return message.guild_id === undefined || message.mentions.some((mention) => mention.id === bot);
+  if (message.guild_id === undefined) return true;
+  return message.mentions?.some((mention) => mention.id === bot) ?? message.content.includes(`<@${bot}>`);
 }
 
 /** The words without the bot's name; words that begin with a slash are a command typed as text. */
-export function utteranceOf(content: string, bot: string): TurnInput {
+function utteranceOf(content: string, bot: string): TurnInput {
   const text = content
     .replaceAll(new RegExp(`<@!?${bot}>`, "g"), " ")
     .replace(/^[\s,:]+/, "")

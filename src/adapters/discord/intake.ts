@@ -51,6 +51,8 @@ export interface Intake {
 
 /** Membership is asked for in so many guilds at most; in direct messages only. */
 const mostGuildsAsked = 10;
+/** What runs gets this long when the adapter stops. */
+const lastTurnsMs = 8_000;
 const ephemeral = 64;
 const callbackTypes = { deferredMessage: 5, deferredUpdate: 6 } as const;
 
@@ -178,7 +180,10 @@ export function createIntake(tools: IntakeTools): Intake {
     },
     async close() {
       isClosed = true;
-      while (running.size > 0) await Promise.all(running);
+      const all = async () => {
+        while (running.size > 0) await Promise.all(running);
+      };
+      await Promise.race([all(), new Promise((resolve) => setTimeout(resolve, lastTurnsMs).unref())]);
     },
   };
 }

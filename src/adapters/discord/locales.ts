@@ -1,5 +1,5 @@
 /** Every language that Discord knows, as it names them. https://docs.discord.com/developers/reference#locales */
-export const discordLocales = [
+const discordLocales = [
   "id",
   "da",
   "de",

@@ -4,7 +4,7 @@ import { componentRows, type Row } from "./components.ts";
 import { limits } from "./limits.ts";
 import { escapeText, splitText, tableBlocks } from "./text.ts";
 
-export interface OutgoingFile {
+interface OutgoingFile {
   readonly name: string;
   readonly data: Buffer;
 }

@@ -90,7 +90,7 @@ export const messagePayload = z.object({
   content: z.string().default(""),
   timestamp: z.string().optional(),
   edited_timestamp: z.string().nullish(),
-  mentions: z.array(z.object({ id })).default([]),
+  mentions: z.array(z.object({ id })).optional(),
   /** Present only in threads. */
   position: z.int().optional(),
 });

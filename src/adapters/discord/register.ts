@@ -105,7 +105,7 @@ async function settle(
 }
 
 /** Whether Discord already has a command just so; what it adds by itself does not count. */
-export function isSame(definition: CommandDefinition, there: Readonly<Record<string, unknown>>): boolean {
+function isSame(definition: CommandDefinition, there: Readonly<Record<string, unknown>>): boolean {
   const { contexts, integration_types } = definition;
   // In a guild's own commands these mean nothing, and Discord fills them in as it likes.
   const unsaid = { ...(contexts ? {} : { contexts }), ...(integration_types ? {} : { integration_types }) };

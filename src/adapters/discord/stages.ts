@@ -29,7 +29,7 @@ export function createDirectChannels(api: DiscordApi): DirectChannels {
 }
 
 /** A message that the bot wrote itself, reachable as long as it stands. */
-export function botMessage(api: DiscordApi, channel: string, id: string, isPublic: boolean): Shown {
+function botMessage(api: DiscordApi, channel: string, id: string, isPublic: boolean): Shown {
   return {
     isPublic,
     edit: (message) => api.edit(channel, id, message),

@@ -10,7 +10,7 @@ export function escapeText(text: string): string {
 }
 
 /** Text inside a code block, which has no escapes: only its own fence must not occur. */
-export function fenced(text: string): string {
+function fenced(text: string): string {
   return `\`\`\`\n${text.replaceAll("```", "`\u200b`\u200b`")}\n\`\`\``;
 }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { refusals } from "./answers.ts";
 import { commandFaults } from "./checks.ts";
 import type { RestRequest, Route } from "./rest.ts";
@@ -143,12 +142,6 @@ function withoutLocalizations(command: FakeCommand): object {
   };
   strip(copy);
   return copy;
-}
-
-/** Whether two command lists say the same, whatever ids and versions they have. */
-export function sameCommands(a: readonly FakeCommand[], b: readonly FakeCommand[]): boolean {
-  const bare = (all: readonly FakeCommand[]) => all.map(({ id: _i, version: _v, ...rest }) => rest);
-  return isDeepStrictEqual(bare(a), bare(b));
 }
 
 /** What the bot may ask about itself, its guilds and their members. */

@@ -2,7 +2,7 @@
 
 type Loose = Readonly<Record<string, unknown>>;
 
-export const locales: readonly string[] =
+const locales: readonly string[] =
   "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko".split(
     " ",
   );

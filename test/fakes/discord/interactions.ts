@@ -4,8 +4,8 @@ import { editMessage, writeMessage } from "./messages.ts";
 import type { RestRequest, Route } from "./rest.ts";
 import type { FakeInteraction, FakeMessage, World } from "./world.ts";
 
-export const callbackWindowMs = 3_000;
-export const tokenLifeMs = 15 * 60_000;
+const callbackWindowMs = 3_000;
+const tokenLifeMs = 15 * 60_000;
 const ephemeralFlag = 64;
 const mostFollowUpsWithoutBot = 5;
 

@@ -210,7 +210,7 @@ export class People {
   }
 }
 
-export function subcommand(verb: string, values: Readonly<Record<string, string | number | boolean>>): object {
+function subcommand(verb: string, values: Readonly<Record<string, string | number | boolean>>): object {
   return {
     name: verb,
     type: 1,

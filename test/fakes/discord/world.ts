@@ -8,7 +8,7 @@ export interface FakeUser {
   acceptsDirect: boolean;
 }
 
-export interface FakeMember {
+interface FakeMember {
   readonly user: string;
   roles: string[];
   nick?: string;
@@ -35,7 +35,7 @@ export interface FakeChannel {
   isWritable: boolean;
 }
 
-export interface FakeAttachment {
+interface FakeAttachment {
   readonly id: string;
   readonly filename: string;
   readonly description: string | undefined;
