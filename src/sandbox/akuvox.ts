@@ -2,6 +2,7 @@ import { createCommands, LogicError } from "./akuvox/commands.ts";
 import { consent, giveToken, hasToken } from "./akuvox/oauth.ts";
 import { type AkuvoxState, freshAkuvox, parseVendorTime } from "./akuvox/state.ts";
 import { type Answer, type Call, type Cloud, type CloudParts, isRecord, json, parseJson } from "./cloud.ts";
+import { describeProblem, shapeProblem } from "./shape.ts";
 
 const base = "/api/v1.0/invoke/open-ability/method";
 
@@ -32,6 +33,16 @@ function readEnvelope(
     return failure(400, call, "invalid-body", "body must hold command, id and param");
   }
   return { command, param };
+}
+
+/** Somebody rings at the lobby, or its door phone loses or finds its network. */
+function happen(state: AkuvoxState, event: Readonly<Record<string, unknown>>, at: number): string | undefined {
+  const problem = describeProblem(shapeProblem(event, { "ring?": "boolean", "online?": "boolean" }, "refuse"));
+  const [device] = state.devices;
+  if (problem !== undefined || device === undefined) return problem ?? "no device";
+  if (typeof event.online === "boolean") device.online = event.online;
+  if (event.ring === true) state.rings.push({ call_name: device.device_name, call_sip: device.sip, at });
+  return undefined;
 }
 
 /** The simulated Akuvox cloud: one residence with the lobby's door phone. */
@@ -89,6 +100,7 @@ export function createAkuvox(parts: CloudParts): Cloud {
       }),
       failed: (status) => failure(status, { at: parts.clock.now() }, "internal", "internal error"),
     },
+    happen: (event, at) => happen(state, event, at),
     view: () => ({
       doors: Object.fromEntries(
         state.devices.flatMap((device) =>

@@ -5,6 +5,19 @@ import { logIn, refresh, refuseToken } from "./avion/sessions.ts";
 import { type AvionState, freshAvion } from "./avion/state.ts";
 import { type Answer, type Call, type Cloud, type CloudParts, json } from "./cloud.ts";
 import { createRouter, type Handler } from "./router.ts";
+import { describeProblem, shapeProblem } from "./shape.ts";
+
+/** Somebody uses a switch on the wall. */
+function happen(state: AvionState, event: Readonly<Record<string, unknown>>): string | undefined {
+  const shape = { device: "string", "isOn?": "boolean", "dim?": "integer" } as const;
+  const problem = describeProblem(shapeProblem(event, shape, "refuse"));
+  if (problem !== undefined) return problem;
+  const lamp = state.lamps.find(({ pid, name }) => pid === event.device || name === event.device);
+  if (lamp === undefined) return "device: unknown";
+  const { device, ...change } = event;
+  Object.assign(lamp, change);
+  return undefined;
+}
 
 /** The simulated Avi-on cloud: a floor of lamps, two groups and a scene. */
 export function createAvion(parts: CloudParts): Cloud {
@@ -41,6 +54,7 @@ export function createAvion(parts: CloudParts): Cloud {
         json(429, { error: { rate: ["Too many requests"] } }, { "retry-after": String(retryAfterS) }),
       failed: (status) => json(status, { error: { server: ["Internal error"] } }),
     },
+    happen: (event) => happen(state, event),
     view: () => ({
       lights: Object.fromEntries(
         state.lamps

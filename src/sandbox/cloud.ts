@@ -60,6 +60,8 @@ export interface Cloud {
     rateLimited(retryAfterS: number): Answer;
     failed(status: number): Answer;
   };
+  /** Things that happen without a call: a ring, a lamp switched by hand. Says what is wrong with the wish, if anything. */
+  happen(event: Readonly<Record<string, unknown>>, at: number): string | undefined;
   /** For people and tests: what happened to the simulated world. */
   view(): Readonly<Record<string, unknown>>;
   /** What is kept between runs: plain JSON. */

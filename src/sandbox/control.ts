@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Clock } from "#core/ports.ts";
 import { type Answer, type Cloud, isRecord, json, parseJson, type Settings } from "./cloud.ts";
 import { type FaultBook, readFaults } from "./faults.ts";
 
@@ -26,6 +27,7 @@ export interface ControlPanel {
 
 export interface ControlParts {
   readonly cloud: Cloud;
+  readonly clock: Clock;
   readonly faults: FaultBook;
   readonly settings: Settings;
 }
@@ -44,8 +46,8 @@ function changeSettings(settings: Settings, value: unknown): Answer {
   return json(200, settings);
 }
 
-/** The routes that begin with `/_`: faults, log, state, settings. */
-export function createControlPanel({ cloud, faults, settings }: ControlParts): ControlPanel {
+/** The routes that begin with `/_`: faults, log, state, what happens in the world, settings. */
+export function createControlPanel({ cloud, clock, faults, settings }: ControlParts): ControlPanel {
   let entries: LogEntry[] = [];
   const routes: Readonly<Record<string, (body: string) => Answer>> = {
     "GET /_faults": () => json(200, faults.list()),
@@ -63,6 +65,12 @@ export function createControlPanel({ cloud, faults, settings }: ControlParts): C
       return json(200, entries);
     },
     "GET /_state": () => json(200, cloud.view()),
+    "POST /_world": (body) => {
+      const event = parseJson(body);
+      if (!isRecord(event)) return json(400, { problems: ["body: must be a JSON object"] });
+      const problem = cloud.happen(event, clock.now());
+      return problem === undefined ? json(200, cloud.view()) : json(400, { problems: [problem] });
+    },
     "GET /_settings": () => json(200, settings),
     "POST /_settings": (body) => changeSettings(settings, parseJson(body)),
   };

@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CloudName } from "./cloud.ts";
+import { type CloudName, isRecord, parseJson } from "./cloud.ts";
+
+/** What every cloud's state carries as its `version`. */
+const version = 1;
 
 /** Where a cloud's state outlives the process. */
 export interface Keeper {
@@ -25,11 +28,9 @@ export function createKeeper(folder: string): Keeper {
         if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
         throw cause;
       }
-      try {
-        return JSON.parse(text);
-      } catch (cause) {
-        throw new Error(`${fileOf(name)} is not JSON; remove it to start afresh`, { cause });
-      }
+      const state = parseJson(text);
+      if (isRecord(state) && state.version === version) return state;
+      throw new Error(`${fileOf(name)} holds no state of this sandbox; remove it to start afresh`);
     },
     save(name, state) {
       const file = fileOf(name);

@@ -8,6 +8,7 @@ import { type OverkizHandler, sceneRoutes, settleSchedules } from "./overkiz/sce
 import { endIdleSessions, findSession, isAuthenticated, logIn, logOut } from "./overkiz/sessions.ts";
 import { setupRoutes } from "./overkiz/setup.ts";
 import { freshOverkiz, type OverkizState } from "./overkiz/state.ts";
+import { happen } from "./overkiz/world.ts";
 import { createRouter } from "./router.ts";
 
 /** The simulated Overkiz cloud: a house with a garage, a light, shades, sensors and two scenes. */
@@ -70,6 +71,7 @@ export function createOverkiz(parts: CloudParts): Cloud {
             }
           : error(status, "UNSPECIFIED_ERROR", "Internal error"),
     },
+    happen: (event, at) => happen(state, event, at),
     view: () => ({
       doors: Object.fromEntries(
         state.devices

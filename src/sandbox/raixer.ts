@@ -6,8 +6,11 @@ import { doorRoutes } from "./raixer/doors.ts";
 import { connectionRoutes, recordRoutes } from "./raixer/records.ts";
 import { actionPrefix, freshRaixer, type RaixerState, raixerLogin } from "./raixer/state.ts";
 import { createRouter, type Handler } from "./router.ts";
+import { describeProblem, shapeProblem } from "./shape.ts";
 
 const historyLimit = 500;
+/** These must name the JSON content type, even without a body. */
+const writes: ReadonlySet<string> = new Set(["POST", "PUT"]);
 
 function isSignedIn(call: Call): boolean {
   const given = Buffer.from(call.headers.authorization ?? "");
@@ -47,6 +50,25 @@ function settle(state: RaixerState, now: number, newId: () => string): void {
   if (state.history.length > historyLimit) state.history = state.history.slice(-historyLimit);
 }
 
+/** Somebody rings at the first door, or the intercom loses or finds its network. */
+function happen(state: RaixerState, event: Readonly<Record<string, unknown>>, at: number, newId: () => string) {
+  const problem = describeProblem(shapeProblem(event, { "ring?": "boolean", "online?": "boolean" }, "refuse"));
+  const [device] = state.devices;
+  if (problem !== undefined || device === undefined) return problem ?? "no device";
+  if (typeof event.online === "boolean") device.online = event.online;
+  if (event.ring === true) {
+    const stamps = { created: iso(at), updated: iso(at) };
+    state.history.push({
+      _id: newId(),
+      ...stamps,
+      deviceId: device._id,
+      action: `${actionPrefix}phoneCall`,
+      error: false,
+    });
+  }
+  return undefined;
+}
+
 /** The simulated Raixer cloud: one intercom with the street door of the building. */
 export function createRaixer(parts: CloudParts): Cloud {
   const state = (parts.stored as RaixerState | undefined) ?? freshRaixer(parts.clock.now());
@@ -60,7 +82,8 @@ export function createRaixer(parts: CloudParts): Cloud {
   const handle = (call: Call): Answer => {
     if (!isSignedIn(call)) return refusal.unauthorized();
     const match = router.find(call.method, call.path);
-    if (match === "undecodable") return refusal.badRequest();
+    const isUntyped = writes.has(call.method) && call.contentType !== "application/json";
+    if (match === "undecodable" || isUntyped) return refusal.badRequest();
     if (match === "elsewhere" || match === "nowhere") return refusal.notFound();
     return match.handler({ ...call, param: match.param });
   };
@@ -78,6 +101,7 @@ export function createRaixer(parts: CloudParts): Cloud {
       rateLimited: (retryAfterS) => json(429, { error: "Too Many Requests" }, { "retry-after": String(retryAfterS) }),
       failed: (status) => json(status, { error: "Internal Server Error" }),
     },
+    happen: (event, at) => happen(state, event, at, () => parts.chance.hex(24)),
     view: () => ({
       doors: Object.fromEntries(
         state.doors.map((door) => [

@@ -2,9 +2,10 @@ import { type Answer, type Call, type Cloud, type CloudParts, json } from "./clo
 import { createRouter, type Handler } from "./router.ts";
 import { refusal } from "./rufus/answers.ts";
 import { passingRoutes } from "./rufus/passings.ts";
-import { firstRace, raceSession, settleRace } from "./rufus/race.ts";
+import { activeSession, addPassing, firstRace, raceSession, settleRace } from "./rufus/race.ts";
 import { deviceRoutes, sessionRoutes } from "./rufus/sessions.ts";
-import { freshRufus, type RufusState, rufusKeys } from "./rufus/state.ts";
+import { freshRufus, type RufusState, rufusIds, rufusKeys } from "./rufus/state.ts";
+import { describeProblem, shapeProblem } from "./shape.ts";
 
 /** Methods that each key may use. */
 const rights: Readonly<Record<string, readonly string[]>> = {
@@ -19,6 +20,15 @@ function refuseKey(call: Call): Answer | undefined {
   const allowed = typeof key === "string" && Object.hasOwn(rights, key) ? rights[key] : undefined;
   if (allowed === undefined) return refusal.noKey();
   return allowed.includes(call.method) ? undefined : refusal.wrongKey();
+}
+
+/** One more runner passes now. */
+function happen(state: RufusState, event: Readonly<Record<string, unknown>>, at: number): string | undefined {
+  const problem = describeProblem(shapeProblem(event, { bib: "string" }, "refuse"));
+  const session = activeSession(state, rufusIds.device);
+  if (problem !== undefined || session === undefined) return problem ?? "no open session";
+  addPassing(session, String(event.bib), at, null);
+  return undefined;
 }
 
 /** The simulated RUFUS cloud: one timing device at the finish line of a race that runs by itself. */
@@ -58,6 +68,7 @@ export function createRufus(parts: CloudParts): Cloud {
         json(429, { description: "Too many requests" }, { "retry-after": String(retryAfterS) }),
       failed: (status) => json(status, null),
     },
+    happen: (event, at) => happen(state, event, at),
     view: () => ({
       race: { startedAt: state.race.startedAt, runners: state.race.runners.length },
       sessions: state.sessions.map(({ token_session, alias, active, rows }) => ({

@@ -31,7 +31,7 @@ export interface SandboxOptions {
 }
 
 interface CloudAddress {
-  /** Root, with the control routes `/_faults`, `/_log`, `/_state` and `/_settings`. */
+  /** Root, with the control routes `/_faults`, `/_log`, `/_state`, `/_world` and `/_settings`. */
   readonly url: string;
   /** The prefix before every catalogued path. */
   readonly baseUrl: string;

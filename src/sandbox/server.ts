@@ -51,7 +51,7 @@ class RunningCloud {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#panel = createControlPanel({ cloud: parts.cloud, faults: this.#faults, settings: parts.settings });
+    this.#panel = createControlPanel({ ...parts, faults: this.#faults });
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -143,7 +143,10 @@ function refusalOf(fault: Fault | undefined, refusals: Cloud["refusals"]): Answe
 export async function startCloud(parts: ServerParts): Promise<CloudServer> {
   const running = new RunningCloud(parts);
   const server = createServer((request, response) => {
-    running.serve(request, response).catch(() => response.destroy());
+    running.serve(request, response).catch((defect: unknown) => {
+      if (response.headersSent || response.destroyed) response.destroy();
+      else respond(response, json(500, { sandboxDefect: String(defect) }));
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

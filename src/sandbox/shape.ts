@@ -42,3 +42,8 @@ export function shapeProblem(
   const field = Object.keys(body).find((key) => !known.has(key));
   return field === undefined ? undefined : { field, problem: "unknown" };
 }
+
+/** The same in words, for the control routes. */
+export function describeProblem(problem: ShapeProblem | undefined): string | undefined {
+  return problem === undefined ? undefined : `${problem.field}: ${problem.problem}`;
+}

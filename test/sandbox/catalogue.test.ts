@@ -160,6 +160,7 @@ describe("every catalogued operation is answered in its own shape", () => {
       sourceGatewayId: "2104-6612-0951",
       targetGatewayId: "2104-6612-0951",
       actionGroupOID: overkizIds.goodNight,
+      setupOID: overkizIds.setup,
       oid: overkizIds.goodNight,
       utcTimestamp: sandbox.clock.now() + 3_600_000,
       actions: [{ deviceURL: "io://2104-6612-0951/4718820", commands: [{ name: "off", parameters: [] }] }],

@@ -79,7 +79,10 @@ export const basic = (username: string, password: string) =>
   `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 
 export function askRaixer({ clouds }: Sandbox): Ask {
-  return asker(clouds.raixer.baseUrl, { authorization: basic(raixerLogin.username, raixerLogin.password) });
+  return asker(clouds.raixer.baseUrl, {
+    authorization: basic(raixerLogin.username, raixerLogin.password),
+    "content-type": "application/json",
+  });
 }
 
 const userCommands = "/api/v1.0/invoke/open-ability/method/user-commands";

@@ -36,7 +36,7 @@ describe("faults on demand", () => {
     const given = new AbortController();
     const request = fetch(`${sandbox.clouds.raixer.baseUrl}/devices/${raixerIds.device}/open-door/1`, {
       method: "POST",
-      headers: { authorization: basic(raixerLogin.username, raixerLogin.password) },
+      headers: { authorization: basic(raixerLogin.username, raixerLogin.password), "content-type": "application/json" },
       signal: given.signal,
     });
     const refused = expect(request).rejects.toThrow();

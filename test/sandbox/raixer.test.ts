@@ -54,6 +54,8 @@ describe("the simulated Raixer cloud", () => {
   });
 
   it("demands JSON and the required fields on writes", async () => {
+    const untyped = await ask(`POST /devices/${raixerIds.device}/open-door/1`, undefined, { "content-type": "" });
+    expect(untyped.status).toBe(400);
     const phone = { deviceId: raixerIds.device, phoneNumber: 34_611_222_333 };
     const asText = await ask("POST /authorized-phones", JSON.stringify(phone), { "content-type": "text/plain" });
     expect(asText.status).toBe(400);

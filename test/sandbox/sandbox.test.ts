@@ -105,7 +105,9 @@ describe("a sandbox with a folder", () => {
 
   it("says which file it cannot read", async () => {
     const data = folder();
-    writeFileSync(join(data, "avion.json"), "{");
-    await expect(openSandbox(data)).rejects.toThrow(/avion\.json/);
+    for (const text of ["{", "[]", '{"version":9}']) {
+      writeFileSync(join(data, "avion.json"), text);
+      await expect(openSandbox(data)).rejects.toThrow(/avion\.json/);
+    }
   });
 });

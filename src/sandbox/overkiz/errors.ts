@@ -16,6 +16,7 @@ export const refusal = {
   noListener: () => error(400, "UNSPECIFIED_ERROR", "No registered event listener"),
   noResource: () => error(400, "INVALID_API_CALL", "No such resource"),
   noDevice: (deviceURL: string) => error(400, "NO_SUCH_DEVICE", `No such device : ${deviceURL}`),
+  noSetup: (oid: string) => error(400, "RESOURCE_ACCESS_DENIED", `Setup ${oid} does not belong to setup of user`),
   noGateway: (id: string) => error(400, "RESOURCE_ACCESS_DENIED", `Access denied to gateway #${id} for user`),
   noState: (name: string) => error(400, "NO_SUCH_RESSOURCE", `No such state : ${name}`),
   noActionGroup: (oid: string) => error(404, "NO_SUCH_ACTION_GROUP", `No such action group : ${oid}`),

@@ -110,14 +110,22 @@ function finish(state: OverkizState, execution: Execution, at: number): void {
   if (!execution.isInternal) state.finished = [...state.finished, execution].slice(-historyLimit);
 }
 
-/** Lets what runs go on until now: INITIALIZED, IN_PROGRESS after a quarter of its time, then its end. */
+const halfWayOf = (execution: Execution) => Math.round(execution.startTime + execution.lasts / 4);
+const endOf = (execution: Execution) => execution.startTime + execution.lasts;
+
+/** Lets what runs go on until now, in the order of time: IN_PROGRESS after a quarter of its time, then its end. */
 export function settleExecutions(state: OverkizState, now: number): void {
-  for (const execution of [...state.running]) {
-    const halfWay = execution.startTime + execution.lasts / 4;
-    if (execution.state === "INITIALIZED" && now >= halfWay) move(state, execution, "IN_PROGRESS", Math.round(halfWay));
-    const end = execution.startTime + execution.lasts;
-    if (now >= end) finish(state, execution, end);
-  }
+  const begins = state.running
+    .filter((execution) => execution.state === "INITIALIZED")
+    .map((execution) => ({
+      at: halfWayOf(execution),
+      go: () => move(state, execution, "IN_PROGRESS", halfWayOf(execution)),
+    }));
+  const ends = state.running.map((execution) => ({
+    at: endOf(execution),
+    go: () => finish(state, execution, endOf(execution)),
+  }));
+  for (const { at, go } of [...begins, ...ends].sort((a, b) => a.at - b.at)) if (at <= now) go();
 }
 
 /** Stops what runs before it had its effect. */

@@ -162,6 +162,11 @@ export function setupRoutes(state: OverkizState, parts: CloudParts): Readonly<Re
     "GET /setup/places": () => json(200, rootPlace),
     "GET /setup/zones": () => json(200, []),
     "GET /setup/current": () => json(200, { setupOID: overkizIds.setup }),
+    "POST /setup/current/{setupOID}": (call, session) => {
+      if (call.param("setupOID") !== overkizIds.setup) return refusal.noSetup(call.param("setupOID"));
+      session.listener = null;
+      return { status: 200 };
+    },
     "GET /currentUserId": () => json(200, { userId: overkizLogin.userId }),
     ...deviceRoutes(state, parts),
     ...historyRoutes(state),

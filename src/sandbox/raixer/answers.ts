@@ -14,14 +14,14 @@ export const changed = () => json(200, { n: 1, nModified: 1, ok: 1 });
 export const removed = () => json(200, { n: 1, ok: 1 });
 export const inserted = (id: string) => json(200, { insertedId: id, result: { n: 1, ok: 1 } });
 
-/** Bodies need the JSON content type; the answer to give when something about them is wrong. */
+/** The body, or the answer to give when something about it is wrong. */
 export function readBody(
   call: Call,
   shape: Shape,
 ):
   | { readonly ok: true; readonly body: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly answer: Answer } {
-  const body = call.contentType === "application/json" ? parseJson(call.body) : undefined;
+  const body = parseJson(call.body);
   if (!isRecord(body) || shapeProblem(body, shape, "ignore") !== undefined) {
     return { ok: false, answer: refusal.badRequest() };
   }

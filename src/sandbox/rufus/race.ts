@@ -57,6 +57,11 @@ export function activeSession(state: RufusState, deviceid: string): TimingSessio
   return state.sessions.find((session) => session.deviceid === deviceid && session.active);
 }
 
+/** Numbers go on from the last row, whoever wrote it. */
+export function addPassing(session: TimingSession, bib: string, at: number, chip: string | null): void {
+  session.rows.push({ bib, num_passing: (session.rows.at(-1)?.num_passing ?? 0) + 1, at, chip });
+}
+
 /** Runners who crossed until then leave a passing in whatever session is open on the finish line's device. */
 function run(state: RufusState, until: number): void {
   const { race } = state;
@@ -70,11 +75,7 @@ function run(state: RufusState, until: number): void {
   }
   const session = activeSession(state, rufusIds.device);
   if (session === undefined) return;
-  let last = session.rows.reduce((most, row) => Math.max(most, row.num_passing), 0);
-  for (const { at, runner } of crossings.sort((a, b) => a.at - b.at)) {
-    last += 1;
-    session.rows.push({ bib: runner.bib, num_passing: last, at, chip: runner.chip });
-  }
+  for (const { at, runner } of crossings.sort((a, b) => a.at - b.at)) addPassing(session, runner.bib, at, runner.chip);
 }
 
 /** Brings the race to this moment; after six hours it closes and the next one starts. */
