@@ -1,6 +1,6 @@
 import { isRecord } from "./cloud.ts";
 
-const masked = "***";
+const hidden = "***";
 
 const secretNames = new Set(
   [
@@ -34,7 +34,7 @@ function maskJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskJson);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, secretNames.has(key.toLowerCase()) ? masked : maskJson(inner)]),
+    Object.entries(value).map(([key, inner]) => [key, secretNames.has(key.toLowerCase()) ? hidden : maskJson(inner)]),
   );
 }
 
@@ -42,11 +42,21 @@ function maskJson(value: unknown): unknown {
 export function maskParameters(parameters: URLSearchParams): Readonly<Record<string, string | readonly string[]>> {
   return Object.fromEntries(
     [...new Set(parameters.keys())].map((name) => {
-      if (secretNames.has(name.toLowerCase())) return [name, masked];
+      if (secretNames.has(name.toLowerCase())) return [name, hidden];
       const values = parameters.getAll(name);
       return [name, values.length === 1 ? (values[0] ?? "") : values];
     }),
   );
+}
+
+/** The path with secret values of its route replaced; the route may lack the beginning of the path. */
+export function maskPath(path: string, route: string | undefined): string {
+  const names = route?.split("/").reverse() ?? [];
+  const masked = path.split("/").reverse();
+  for (const [index, name] of names.entries()) {
+    if (name.startsWith("{") && secretNames.has(name.slice(1, -1).toLowerCase())) masked[index] = hidden;
+  }
+  return masked.reverse().join("/");
 }
 
 /** The body as the log shows it: parsed, secrets replaced; what cannot be parsed is shown by its length alone. */

@@ -6,7 +6,7 @@ import { type Answer, type Call, type Cloud, json, type Settings } from "./cloud
 import { type ControlPanel, createControlPanel, type LogEntry } from "./control.ts";
 import { createFaultBook, type Fault, type FaultBook } from "./faults.ts";
 import type { Keeper } from "./keep.ts";
-import { maskBody, maskParameters } from "./mask.ts";
+import { maskBody, maskParameters, maskPath } from "./mask.ts";
 import { respond, respondMalformed } from "./respond.ts";
 
 const bodyLimit = 4 << 20;
@@ -91,7 +91,7 @@ class RunningCloud {
     const entry = this.#panel.log({
       at: call.at,
       method,
-      path,
+      path: maskPath(path, names[0]),
       query: maskParameters(query),
       body: maskBody(body, call.contentType),
       ...(names.length === 0 ? {} : { operation: names.at(-1) ?? "" }),
@@ -148,6 +148,8 @@ export async function startCloud(parts: ServerParts): Promise<CloudServer> {
       else respond(response, json(500, { sandboxDefect: String(defect) }));
     });
   });
+  // Longer than any client keeps an idle connection, so that none is closed under a call just sent.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(parts.port, "127.0.0.1", resolve);

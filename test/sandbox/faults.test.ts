@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { raixerIds, raixerLogin } from "#sandbox/raixer/state.ts";
-import { type Ask, askRaixer, basic, openSandbox, send, setFaults, stateOf } from "./clouds.ts";
+import { type Ask, askOverkiz, askRaixer, basic, openSandbox, send, setFaults, stateOf } from "./clouds.ts";
 
 const doorId = `${raixerIds.device}/1`;
 const opening = `POST /devices/${raixerIds.device}/open-door/1`;
@@ -164,6 +164,16 @@ describe("the control routes", () => {
     ]);
     expect(text).not.toContain("canary");
     expect((await send("DELETE", log)).body).toEqual([]);
+    await sandbox.close();
+  });
+
+  it("hide secrets that stand in a path", async () => {
+    const sandbox = await openSandbox();
+    const ask = await askOverkiz(sandbox);
+    await ask("POST /config/2104-6612-0951/camera/discover/root/canary");
+    const { text, body } = await send("GET", `${sandbox.clouds.overkiz.url}/_log`);
+    expect(text).not.toContain("canary");
+    expect((body as { path: string }[]).at(-1)?.path).toMatch(/\/camera\/discover\/root\/\*\*\*$/);
     await sandbox.close();
   });
 
