@@ -49,19 +49,21 @@ export const allow = (...obligations: Extract<Decision, { isAllowed: true }>["ob
 export const deny: Decision = { isAllowed: false, rules: [], reason: "default-deny" };
 
 /** A gate on the real store, with a vendor and a policy that a test scripts. */
-export async function openHouse() {
+export async function openHouse({ isStored = true } = {}) {
   const directoryPath = await mkdtemp(join(tmpdir(), "usher-gate-"));
   let now = Date.UTC(2026, 0, 15, 12);
   const clock = { now: () => now };
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) };
-  const store: Store = await openStore({
-    url: "file:./gate.db",
-    directory: directoryPath,
-    clock,
-    random,
-    log: silent,
-    exclusive: false,
-  });
+  const store: Store = !isStored
+    ? forgetfulStore()
+    : await openStore({
+        url: "file:./gate.db",
+        directory: directoryPath,
+        clock,
+        random,
+        log: silent,
+        exclusive: false,
+      });
   const directory = createDirectory({
     file: "usher.yaml",
     accounts: [{ id: "acc", vendor: "test", place: "hq", settings: {} }],
@@ -139,6 +141,9 @@ export async function openHouse() {
   return {
     gate,
     store,
+    /** The plan's acts at the vendor, past every step: only what a measurement compares with. */
+    performDirectly: (plan: Plan) =>
+      performer(plan.acts, { permit: permits.issue(plan.acts.length), turn: "", signal: new AbortController().signal }),
     directory,
     sent,
     vendor,
@@ -188,4 +193,19 @@ export function yesOf(reply: {
   const [yes, ...more] = (reply.buttons ?? []).filter(({ role }) => role === "yes");
   if (yes === undefined || more.length > 0) throw new Error("not exactly one button means yes");
   return yes.token;
+}
+
+/** A store that says yes at once and keeps nothing: for measuring the gate without a disk. */
+function forgetfulStore(): Store {
+  let row = 0;
+  const known: Partial<Store> = {
+    seeTurn: async () => true,
+    beginAct: async ({ intents }) => ({ ok: true, intents: intents.map(() => ++row) }),
+    endAct: async () => {},
+    appendAudit: async () => ++row,
+    lockdowns: async () => [],
+    auditRows: async () => [],
+    close: async () => {},
+  };
+  return known as Store;
 }
