@@ -29,10 +29,12 @@ export interface OverkizSettings {
 }
 
 const readMs = 10_000;
+/** A large house is a few megabytes. */
+const maxBodyBytes = 32 * 1024 * 1024;
 const askEveryMs = 3000;
 
 /** Local gateways put a version where the cloud puts nothing: `/enduser-mobile-web/1/enduserAPI`. */
-export function isLocalGateway(baseUrl: string): boolean {
+function isLocalGateway(baseUrl: string): boolean {
   return /\/\d+\/enduserAPI\/?$/.test(new URL(baseUrl).pathname);
 }
 
@@ -91,6 +93,7 @@ export function connectOverkiz(
     baseUrl: settings.baseUrl,
     services,
     errors: overkizErrors,
+    maxBodyBytes,
     ...(budget === undefined ? {} : { limits: budget }),
     ...(settings.tls === undefined ? {} : { tls: settings.tls }),
     signIn: (exchange) => {

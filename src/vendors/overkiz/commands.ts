@@ -30,11 +30,10 @@ export const LightInput = z
   });
 export type LightInput = z.output<typeof LightInput>;
 
-export const ShadeInput = z.union([
+const ShadeInput = z.union([
   z.object({ to: z.enum(["open", "close", "stop", "my"]) }),
   z.object({ closure: z.number().min(0).max(100) }),
 ]);
-export type ShadeInput = z.output<typeof ShadeInput>;
 
 function fixed(choice: CommandChoice | undefined): Translated {
   return choice === undefined ? undefined : [{ name: choice.name, parameters: [...(choice.parameters ?? [])] }];

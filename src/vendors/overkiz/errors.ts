@@ -62,10 +62,8 @@ function verdictOf(code: string | undefined, text: string | undefined): Verdict 
 export const overkizErrors: ErrorTable = {
   rules,
   read,
-  inspect(row, body) {
-    if (typeof body !== "object" || body === null) return undefined;
-    if (row.name === "login" && "success" in body && body.success === false) return { kind: "sign-in" };
-    if (!("errorCode" in body)) return undefined;
+  inspect(_row, body) {
+    if (typeof body !== "object" || body === null || !("errorCode" in body)) return undefined;
     const said = readBody(body);
     if (said.code === undefined) return undefined;
     return { ...verdictOf(said.code, said.text), code: said.code };

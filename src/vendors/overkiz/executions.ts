@@ -10,7 +10,7 @@ import { historyOperations } from "./operations/history.ts";
 import type { Event } from "./schemas.ts";
 
 /** How an execution ended. */
-export interface ExecutionEnd {
+interface ExecutionEnd {
   readonly state: "COMPLETED" | "FAILED";
   readonly failureType?: string | undefined;
   /** Devices named as failed; empty when the vendor named none. */

@@ -51,7 +51,7 @@ export const word = z.string().min(1);
 /** A whole number in a path, as a number or in digits. */
 export const whole = z.union([z.int(), z.string().regex(/^-?\d+$/)]);
 /** Epoch ms in a path. */
-export const instant = whole;
+export const instant = z.union([z.int().min(0), z.string().regex(/^\d+$/)]);
 
 export const gatewayProtocol = z.object({ gatewayId: word, protocolType: whole });
 export const day = z.object({ year: whole, month: whole, day: whole });

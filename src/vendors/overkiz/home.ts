@@ -129,20 +129,24 @@ export function createHome(options: HomeOptions): Home {
   };
 
   /** What an event means for what is known; names that are not here change nothing. */
-  const hearDevice: Readonly<Record<string, (event: Event, deviceURL: string) => void>> = {
-    DeviceStateChangedEvent: hearState,
-    DeviceAvailableEvent: (_, deviceURL) => setAvailable(deviceURL, true),
-    DeviceUnavailableEvent: (_, deviceURL) => setAvailable(deviceURL, false),
-    DeviceDisabledEvent: (_, deviceURL) => setAvailable(deviceURL, false),
-    DeviceCreatedEvent: (_, deviceURL) => quietly(readDevice(deviceURL)),
-    DeviceUpdatedEvent: (_, deviceURL) => quietly(readDevice(deviceURL)),
-    DeviceRemovedEvent: (_, deviceURL) => devices.delete(deviceURL),
-  };
-  const hearScene: Readonly<Record<string, (oid: string) => void>> = {
-    ActionGroupCreatedEvent: (oid) => quietly(readScene(oid)),
-    ActionGroupUpdatedEvent: (oid) => quietly(readScene(oid)),
-    ActionGroupDeletedEvent: (oid) => scenes.delete(oid),
-  };
+  const hearDevice = new Map<string, (event: Event, deviceURL: string) => void>(
+    Object.entries({
+      DeviceStateChangedEvent: hearState,
+      DeviceAvailableEvent: (_, deviceURL) => setAvailable(deviceURL, true),
+      DeviceUnavailableEvent: (_, deviceURL) => setAvailable(deviceURL, false),
+      DeviceDisabledEvent: (_, deviceURL) => setAvailable(deviceURL, false),
+      DeviceCreatedEvent: (_, deviceURL) => quietly(readDevice(deviceURL)),
+      DeviceUpdatedEvent: (_, deviceURL) => quietly(readDevice(deviceURL)),
+      DeviceRemovedEvent: (_, deviceURL) => devices.delete(deviceURL),
+    }),
+  );
+  const hearScene = new Map<string, (oid: string) => void>(
+    Object.entries({
+      ActionGroupCreatedEvent: (oid) => quietly(readScene(oid)),
+      ActionGroupUpdatedEvent: (oid) => quietly(readScene(oid)),
+      ActionGroupDeletedEvent: (oid) => scenes.delete(oid),
+    }),
+  );
   const placeEvents: ReadonlySet<string> = new Set(["PlaceCreatedEvent", "PlaceUpdatedEvent", "PlaceDeletedEvent"]);
 
   return {
@@ -166,9 +170,9 @@ export function createHome(options: HomeOptions): Home {
     },
     scene: readScene,
     hear(event) {
-      if (typeof event.deviceURL === "string") hearDevice[event.name]?.(event, event.deviceURL);
+      if (typeof event.deviceURL === "string") hearDevice.get(event.name)?.(event, event.deviceURL);
       const { actionGroupOID } = event;
-      if (typeof actionGroupOID === "string") hearScene[event.name]?.(actionGroupOID);
+      if (typeof actionGroupOID === "string") hearScene.get(event.name)?.(actionGroupOID);
       if (placeEvents.has(event.name)) quietly(readPlaces());
     },
     async reread(signal) {

@@ -99,54 +99,58 @@ const appliance: Description = { ...light, isAppliance: true };
 const watched: Description = { kind: "sensor" };
 
 /** By widget, where it says more than the class does. */
-const byWidget: Readonly<Record<string, Description>> = {
-  AwningValance: awning,
-  BioclimaticPergola: slats,
-  CarLock: lock,
-  CyclicGarageDoor: cycled,
-  CyclicGeneric: cycled,
-  CyclicSlidingGateOpener: cycled,
-  CyclicSwingingGateOpener: cycled,
-  DynamicOutlet: appliance,
-  OpenCloseGate4T: cycled,
-  OpenCloseSlidingGarageDoor4T: cycled,
-  OpenCloseSlidingGate4T: cycled,
-  PergolaHorizontalAwning: awning,
-  PergolaHorizontalAwningUno: awning,
-  PositionableDualRollerShutter: dual,
-  RTSGeneric: blind,
-  RTSGeneric4T: cycled,
-  SlatsOrientation: slats,
-  StatefulVenetianSlats: slats,
-  SwimmingPoolRollerShutter: blind,
-  TiltOnlyVenetianBlind: tilted,
-  UpDownBioclimaticPergola: slats,
-  UpDownGarageDoor4T: cycled,
-  VenetianSlats: slats,
-  WindowLock: lock,
-};
+const byWidget: ReadonlyMap<string, Description> = new Map(
+  Object.entries({
+    AwningValance: awning,
+    BioclimaticPergola: slats,
+    CarLock: lock,
+    CyclicGarageDoor: cycled,
+    CyclicGeneric: cycled,
+    CyclicSlidingGateOpener: cycled,
+    CyclicSwingingGateOpener: cycled,
+    DynamicOutlet: appliance,
+    OpenCloseGate4T: cycled,
+    OpenCloseSlidingGarageDoor4T: cycled,
+    OpenCloseSlidingGate4T: cycled,
+    PergolaHorizontalAwning: awning,
+    PergolaHorizontalAwningUno: awning,
+    PositionableDualRollerShutter: dual,
+    RTSGeneric: blind,
+    RTSGeneric4T: cycled,
+    SlatsOrientation: slats,
+    StatefulVenetianSlats: slats,
+    SwimmingPoolRollerShutter: blind,
+    TiltOnlyVenetianBlind: tilted,
+    UpDownBioclimaticPergola: slats,
+    UpDownGarageDoor4T: cycled,
+    VenetianSlats: slats,
+    WindowLock: lock,
+  }),
+);
 
 /** By class, for every widget not named above. */
-const byClass: Readonly<Record<string, Description>> = {
-  AdjustableSlatsRollerShutter: blind,
-  Awning: awning,
-  Curtain: blind,
-  DoorLock: lock,
-  ExteriorScreen: blind,
-  ExteriorVenetianBlind: blind,
-  GarageDoor: gate,
-  Gate: gate,
-  Light: light,
-  OnOff: appliance,
-  Pergola: slats,
-  RollerShutter: blind,
-  Screen: blind,
-  Shutter: blind,
-  SwingingShutter: blind,
-  Switch: appliance,
-  VenetianBlind: blind,
-  Window: blind,
-};
+const byClass: ReadonlyMap<string, Description> = new Map(
+  Object.entries({
+    AdjustableSlatsRollerShutter: blind,
+    Awning: awning,
+    Curtain: blind,
+    DoorLock: lock,
+    ExteriorScreen: blind,
+    ExteriorVenetianBlind: blind,
+    GarageDoor: gate,
+    Gate: gate,
+    Light: light,
+    OnOff: appliance,
+    Pergola: slats,
+    RollerShutter: blind,
+    Screen: blind,
+    Shutter: blind,
+    SwingingShutter: blind,
+    Switch: appliance,
+    VenetianBlind: blind,
+    Window: blind,
+  }),
+);
 
 /** Classes that are never told anything, though some have commands named like those of a shade or a light. */
 const watchedClasses: ReadonlySet<string> = new Set([
@@ -219,10 +223,10 @@ export function isOneWay(device: Pick<Device, "deviceURL">): boolean {
 function known(device: Device): Description | undefined {
   const widget = widgetOf(device);
   const uiClass = classOf(device);
-  const specific = widget === undefined ? undefined : byWidget[widget];
+  const specific = widget === undefined ? undefined : byWidget.get(widget);
   if (specific !== undefined || uiClass === undefined) return specific;
   const isWatched = watchedClasses.has(uiClass) || uiClass.endsWith("Sensor");
-  return byClass[uiClass] ?? (isWatched ? watched : undefined);
+  return byClass.get(uiClass) ?? (isWatched ? watched : undefined);
 }
 
 /** What the device is: by its widget, else its class, else what its commands suggest. */

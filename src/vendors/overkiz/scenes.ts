@@ -19,12 +19,14 @@ const harmless: ReadonlySet<string> = new Set([
 ]);
 /** Commands that shut a door, where it takes them for what they say: a gate that only cycles may open. */
 const shutting: ReadonlySet<string> = new Set(["close", "down", "lock", "stop"]);
-const shuttingWith: Readonly<Record<string, readonly unknown[]>> = {
-  setLockedUnlocked: ["locked"],
-  setOpenClosed: ["closed"],
-  setClosure: [100, "100"],
-  setPosition: [100, "100"],
-};
+const shuttingWith: ReadonlyMap<string, readonly unknown[]> = new Map(
+  Object.entries({
+    setLockedUnlocked: ["locked"],
+    setOpenClosed: ["closed"],
+    setClosure: [100, "100"],
+    setPosition: [100, "100"],
+  }),
+);
 /** What opens things, told by name alone, for devices that are not there any more. */
 const opening = /^(open|unlock|cycle|up$|partialOpen|setPedestrian|setLockedUnlocked|setOpenClosed)/i;
 
@@ -38,7 +40,7 @@ function mayOpen(command: SceneCommand, door: Description): boolean {
   const name = command.name ?? "";
   if (harmless.has(name) || name.startsWith("refresh")) return false;
   if (door.close === undefined) return true;
-  return !shutting.has(name) && shuttingWith[name]?.includes(command.parameters?.[0]) !== true;
+  return !shutting.has(name) && shuttingWith.get(name)?.includes(command.parameters?.[0]) !== true;
 }
 
 /** The device's description; undefined when the vendor knows no such device. */

@@ -4,6 +4,7 @@ import type { Secret } from "#core/secret.ts";
 import type { AnswerHeaders } from "#vendors/errors.ts";
 import { type Exchange, type SignIn, tokenSignIn } from "#vendors/session.ts";
 import { sessionOperations } from "./operations/session.ts";
+import { LoginAnswer } from "./schemas.ts";
 
 /** The ways to prove who one is; the configuration names exactly one. */
 export type Identity =
@@ -30,7 +31,7 @@ function formOf(identity: Exclude<Identity, { way: "bearer" }>): Readonly<Record
 const cookieName = "JSESSIONID";
 
 /** The session id among the cookies that came with an answer. */
-export function sessionCookie(headers: AnswerHeaders): string | undefined {
+function sessionCookie(headers: AnswerHeaders): string | undefined {
   const header = headers["set-cookie"];
   const cookies = header === undefined ? [] : typeof header === "string" ? [header] : header;
   for (const cookie of cookies) {
@@ -60,7 +61,10 @@ export function overkizSignIn(options: SignInOptions): SignIn & { ready(): Promi
     account,
     services,
     async obtain() {
-      const { headers } = await exchange(sessionOperations.login, { body: formOf(identity) });
+      const { headers, data } = await exchange(sessionOperations.login, { body: formOf(identity) });
+      const said = LoginAnswer.safeParse(data);
+      // A refused login may come with status 200: the flag counts.
+      if (said.data?.success === false) throw new VendorError({ account, kind: "sign-in", outcome: "none" });
       const access = sessionCookie(headers);
       if (access === undefined) throw new VendorError({ account, kind: "shape", outcome: "none" });
       await options.onNewSession();

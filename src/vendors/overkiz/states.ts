@@ -11,12 +11,15 @@ export function statesOf(device: Pick<Device, "states">): ReadonlyMap<string, un
 /** The device with these states in place of its own of the same names. */
 export function withStates(device: Device, news: readonly DeviceState[]): Device {
   const merged = new Map((device.states ?? []).map((state) => [state.name, state]));
-  for (const state of news) merged.set(state.name, { ...merged.get(state.name), ...state });
+  for (const state of news) {
+    const known = merged.get(state.name);
+    merged.set(state.name, { ...known, ...state, type: state.type ?? known?.type });
+  }
   return { ...device, states: [...merged.values()] };
 }
 
 /** 0..100, else unknown: devices report 105 for a remembered position and 124 for none. */
-export function percent(value: unknown): number | undefined {
+function percent(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 && value <= 100 ? Math.round(value) : undefined;
 }
 

@@ -41,7 +41,7 @@ function shadeActions(device: Device, description: Description, commands: Readon
 }
 
 /** What this very device can do; what it cannot do is absent. */
-export function capabilitiesOf(device: Device, description: Description): readonly Action[] {
+function capabilitiesOf(device: Device, description: Description): readonly Action[] {
   const commands = commandsOf(device);
   const own =
     description.kind === "door"
@@ -80,7 +80,7 @@ function traitsOf(device: Device, description: Description): JsonObject {
   };
 }
 
-export function deviceThing(device: Device): DiscoveredThing {
+function deviceThing(device: Device): DiscoveredThing {
   const description = describe(device);
   const state = stateOf(device, description);
   return {

@@ -7,7 +7,7 @@ import type { Identity } from "#vendors/overkiz/sign-in.ts";
 import type { VendorConnection } from "#vendors/vendor.ts";
 import type { TestServices } from "../services.ts";
 
-export const password: Identity = {
+const password: Identity = {
   way: "password",
   userId: "me@home.invalid",
   userPassword: new Secret("right one"),

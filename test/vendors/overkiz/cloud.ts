@@ -1,6 +1,6 @@
 import { type Loopback, type Received, type Said, startLoopback } from "./loopback.ts";
 
-export type Handler = (request: Received) => Said | undefined;
+type Handler = (request: Received) => Said | undefined;
 
 /** A small cloud with sessions: what it knows beyond them is told it by each test. */
 export interface TestCloud extends Loopback {

@@ -24,7 +24,7 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-export const cloudPrefix = "/enduser-mobile-web/enduserAPI";
+const cloudPrefix = "/enduser-mobile-web/enduserAPI";
 
 /** A server on this machine that answers as told and remembers what it was asked; strict about the prefix. */
 export async function startLoopback(
