@@ -42,10 +42,11 @@ export function nextTry(
   return wait <= settings.longestMs && wait < leftMs ? wait : undefined;
 }
 
-/** Waits, or ends early when the signal does. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+/** Waits, or ends early when the signal does. An idle wait keeps no process alive. */
+export function pause(ms: number, signal?: AbortSignal, isIdle = false): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(finish, ms);
+    if (isIdle) timer.unref();
     function finish(): void {
       clearTimeout(timer);
       signal?.removeEventListener("abort", finish);

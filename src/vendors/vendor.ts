@@ -16,14 +16,20 @@ import type {
   VendorServices,
 } from "#core/ports.ts";
 import type { Client } from "./client.ts";
+import { createNews, type HistoryEntry, pollFor, type VendorEvent } from "./history.ts";
 import { splitInput } from "./input.ts";
 import type { Budget, Limits } from "./limits.ts";
 import { createFinder, type Deprecated, type DeprecatedTable, type OperationTable, routeOf } from "./operation.ts";
+import { within } from "./retry.ts";
 
 /** A vendor account with what the operator may ask of it besides. */
 export interface VendorConnection extends VendorAccount {
   /** What is left of the published limits. */
   budgets(): Promise<readonly Budget[]>;
+  /** The vendor's own history of all doors, newest first. Absent where it keeps none. */
+  history?(signal?: AbortSignal): Promise<readonly HistoryEntry[]>;
+  /** Tells what happens from now on, until the function it returns is called. Absent where the account tells nothing. */
+  watch?(hear: (event: VendorEvent) => void): () => void;
 }
 
 export interface AccountIdentity {
@@ -118,9 +124,19 @@ export interface AccountParts {
   /** One cheap signed-in read; throws when it fails. */
   ping(signal: AbortSignal): Promise<unknown>;
   follow?(follow: JsonObject, signal: AbortSignal): Promise<ActResult | undefined>;
+  history?(signal?: AbortSignal): Promise<readonly HistoryEntry[]>;
+  /** For vendors that tell more, or otherwise, than their history of doors. */
+  watch?(hear: (event: VendorEvent) => void): () => void;
   /** Adds what the account knows to a raw input (the residence of an Akuvox account). */
   complete?(input: JsonObject, row: OperationTable[string]): Promise<JsonObject>;
   close?(): void;
+}
+
+/** Lists are shared by whoever waits for them: the signal ends one wait, not the work. */
+const longestMs = 120_000;
+
+function timeout(account: string): VendorError {
+  return new VendorError({ account, kind: "timeout", outcome: "none" });
 }
 
 /** Puts an account together from its parts; raw calls and `vendor.call` are the same for every vendor. */
@@ -133,8 +149,13 @@ export function createAccount(parts: AccountParts): VendorConnection {
     vendor: parts.vendor,
     reads: parts.reads,
     performers: { ...parts.performers, "vendor.call": performRaw },
-    things: parts.things,
+    things: (signal) =>
+      signal === undefined
+        ? parts.things()
+        : within(parts.things(signal), longestMs, () => timeout(parts.account.id), signal),
     ...(parts.follow === undefined ? {} : { follow: parts.follow }),
+    ...(parts.history === undefined ? {} : { history: parts.history, watch: watchHistory(parts, parts.history) }),
+    ...(parts.watch === undefined ? {} : { watch: parts.watch }),
     async call(operation, input, context) {
       return (await call(operation, input, context)).result;
     },
@@ -154,6 +175,26 @@ export function createAccount(parts: AccountParts): VendorConnection {
       parts.close?.();
       await parts.client.close();
     },
+  };
+}
+
+/** Half a minute is what a person waits at a door; no vendor publishes a limit for reading its history. */
+const historyEveryMs = 30_000;
+
+function watchHistory(
+  { account, services }: AccountParts,
+  read: NonNullable<AccountParts["history"]>,
+): NonNullable<VendorConnection["watch"]> {
+  return (hear) => {
+    const newsOf = createNews();
+    return pollFor({
+      account: account.id,
+      log: services.log,
+      everyMs: historyEveryMs,
+      async look(signal) {
+        for (const entry of newsOf(await read(signal))) hear({ kind: "door", account: account.id, entry });
+      },
+    });
   };
 }
 

@@ -121,7 +121,9 @@ export function vendorContract(name: string, harness: VendorHarness): void {
 
     it("performs whatever its things can do", async () => {
       const can = new Set((await connection.things()).flatMap((thing) => thing.capabilities));
-      const missing = [...can].filter((action) => !isView(action) && connection.performers[action] === undefined);
+      const missing = [...can].filter(
+        (action) => !isView(action) && action !== "door.history" && connection.performers[action] === undefined,
+      );
       expect(missing).toEqual([]);
       expect(connection.performers["vendor.call"]).toBeDefined();
     });

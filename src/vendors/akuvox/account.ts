@@ -8,6 +8,7 @@ import { type AccountIdentity, createAccount, performEach, type VendorConnection
 import { akuvoxSignIn } from "./auth.ts";
 import { createDoorReads, hasOpened, openDoor } from "./doors.ts";
 import { errors } from "./errors.ts";
+import { readHistory } from "./history.ts";
 import { createKey, createKeyReads, hasKey, revokeKey } from "./keys.ts";
 import { operations, withdrawn } from "./operations.ts";
 import { type AkuvoxContext, createResidence, listDevices, toThings } from "./residence.ts";
@@ -51,6 +52,7 @@ export async function connect(
       "key.revoke": performEach((act, perform) => revokeKey(context, act, perform)),
     },
     follow: (follow, signal) => learn(context, follow, signal),
+    history: (signal) => readHistory(context, signal),
     complete: (input) => addResidence(context, input),
     close: () => cache.close(),
   });

@@ -1,10 +1,12 @@
 import type { VendorServices } from "#core/ports.ts";
 import { createReadCache } from "../cache.ts";
 import { Client } from "../client.ts";
+import { pollUntil } from "../follow.ts";
 import { basicSignIn } from "../session.ts";
 import { type AccountIdentity, createAccount, performEach, type VendorConnection } from "../vendor.ts";
 import { createDoorReads, createThings, holdDoor, openDoor, type RaixerContext } from "./doors.ts";
 import { errors } from "./errors.ts";
+import { hasMoved, readHistory } from "./history.ts";
 import { operations, withdrawn } from "./operations.ts";
 import type { RaixerConfig } from "./vendor.ts";
 
@@ -24,7 +26,7 @@ export async function connect(
     contentType: "with-writes",
   });
   const cache = createReadCache();
-  const context: RaixerContext = { account: account.id, client, cache, services };
+  const context: RaixerContext = { account: account.id, client, cache, services, known: new Map() };
 
   return createAccount({
     account,
@@ -39,6 +41,11 @@ export async function connect(
     performers: {
       "door.open": performEach((act, perform) => openDoor(context, act, perform)),
       "door.hold": performEach((act, perform) => holdDoor(context, act, perform)),
+    },
+    history: (signal) => readHistory(context, signal),
+    async follow(follow, signal) {
+      const isDone = await pollUntil((ends) => hasMoved(context, follow, ends), 1000, signal);
+      return isDone ? { outcome: "done", sends: 0 } : undefined;
     },
     close: () => cache.close(),
   });

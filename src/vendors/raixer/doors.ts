@@ -15,6 +15,8 @@ export interface RaixerContext {
   readonly client: Client;
   readonly cache: ReadCache;
   readonly services: VendorServices;
+  /** Doors of each device as they were last read. */
+  readonly known: Map<string, readonly Door[]>;
 }
 
 const devicesSeconds = 20;
@@ -42,12 +44,16 @@ export function positionOf(doors: readonly Door[], index: number): string {
   return doors.length > 1 && isTelling && isAlone ? use : String(index + 1);
 }
 
-function listDevices({ client, cache }: RaixerContext): Promise<readonly Device[]> {
+export function listDevices({ client, cache }: RaixerContext): Promise<readonly Device[]> {
   return cache.read("devices", devicesSeconds, () => client.call(operations.devices, {}));
 }
 
-function listDoors({ client, cache }: RaixerContext, device: string): Promise<readonly Door[]> {
-  return cache.read(`doors/${device}`, doorsSeconds, () => client.call(operations.doors, { path: { id: device } }));
+function listDoors({ client, cache, known }: RaixerContext, device: string): Promise<readonly Door[]> {
+  return cache.read(`doors/${device}`, doorsSeconds, async () => {
+    const doors = await client.call(operations.doors, { path: { id: device } });
+    known.set(device, doors);
+    return doors;
+  });
 }
 
 function toThing(device: Device, doors: readonly Door[], index: number): DiscoveredThing {
@@ -67,7 +73,7 @@ function toThing(device: Device, doors: readonly Door[], index: number): Discove
 
 /** All doors of all devices. A device whose doors cannot be read now keeps those it had. */
 export function createThings(context: RaixerContext): () => Promise<readonly DiscoveredThing[]> {
-  const known = new Map<string, readonly Door[]>();
+  const { known } = context;
   return async () => {
     const devices = await listDevices(context);
     let failure: unknown;
@@ -75,7 +81,7 @@ export function createThings(context: RaixerContext): () => Promise<readonly Dis
     const found = await Promise.all(
       devices.map(async (device) => {
         try {
-          known.set(device._id, await listDoors(context, device._id));
+          await listDoors(context, device._id);
           readable += 1;
         } catch (error) {
           failure = error;
@@ -107,8 +113,17 @@ function urgently({ permit, signal }: PerformContext): CallOptions {
 
 export async function openDoor(context: RaixerContext, act: Act, perform: PerformContext): Promise<ActResult> {
   const { device: id, position } = readDoorId(act.vendorId);
+  const at = context.services.clock.now();
   const attempt = await context.client.attempt(operations.openDoor, { path: { id, position } }, urgently(perform));
-  return toResult(context.account, attempt);
+  const result = toResult(context.account, attempt);
+  const doors = context.known.get(id) ?? [];
+  const hasSensor = doors[indexOf(doors, position)]?.sensorMode === "openingSensor";
+  if (!hasSensor || result.outcome === "failed") return result;
+  return { ...result, follow: { what: "door", vendorId: act.vendorId, at } };
+}
+
+export function indexOf(doors: readonly Door[], position: string): number {
+  return doors.findIndex((_, index) => positionOf(doors, index) === position);
 }
 
 /** Listening for so many minutes (every ring opens), or the end of it. */
@@ -132,7 +147,7 @@ export function createDoorReads(context: RaixerContext): DoorReads {
       const device = await cache.read(`device/${id}`, 5, () => client.call(operations.device, { path: { id } }));
       const isOnline = typeof device.online === "boolean" ? { isOnline: device.online } : {};
       const doors = await listDoors(context, id);
-      const index = doors.findIndex((_, candidate) => positionOf(doors, candidate) === position);
+      const index = indexOf(doors, position);
       if (device.online === false || doors[index]?.sensorMode !== "openingSensor") return isOnline;
       return { ...isOnline, ...(await readContact(context, id, index)) };
     },

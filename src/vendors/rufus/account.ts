@@ -4,6 +4,7 @@ import { Client } from "../client.ts";
 import { keySignIn } from "../session.ts";
 import { type AccountIdentity, createAccount, performEach, type VendorConnection } from "../vendor.ts";
 import { errors } from "./errors.ts";
+import { watchRace } from "./live.ts";
 import { operations, withdrawn } from "./operations.ts";
 import { createRaceReads, listThings, manageSession, type RufusContext } from "./race.ts";
 import type { RufusConfig } from "./vendor.ts";
@@ -40,6 +41,7 @@ export async function connect(
     performers: {
       "race.manage": performEach((act, perform) => manageSession(context, act, perform)),
     },
+    watch: watchRace(context),
     close: () => cache.close(),
   });
 }

@@ -67,7 +67,7 @@ function toTime(text: string | null | undefined): number {
   return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(" ", "T")}Z`);
 }
 
-function toPassing(row: PassingRow): Passing | undefined {
+export function toPassing(row: PassingRow): Passing | undefined {
   const at = toTime(row.timestamp);
   const number = Number(row.num_passing);
   if (Number.isNaN(at)) return undefined;
