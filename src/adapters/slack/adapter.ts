@@ -7,16 +7,18 @@ import type { SlackConfig } from "./config.ts";
 import { createGuardedFetch, createHostGuard } from "./hosts.ts";
 import { eventsRoute } from "./http.ts";
 import { readInbound, teamOf } from "./inbound.ts";
+import { installRoutes } from "./install.ts";
 import { Intake } from "./intake.ts";
 import { createLibraryLog } from "./library-log.ts";
 import { renderCard } from "./outbound.ts";
+import { newsEvent } from "./payloads.ts";
 import { createPeople, type People } from "./people.ts";
 import { uploadPictures } from "./pictures.ts";
 import { type Delivery, sendDirect } from "./responder.ts";
 import { createResponses } from "./responses.ts";
 import { SocketLink } from "./sockets.ts";
 import { takeTurn } from "./turns.ts";
-import { finalErrors, type MakeClient, openWorkspace, type Workspace } from "./workspaces.ts";
+import { finalErrors, type MakeClient, Workspaces } from "./workspaces.ts";
 
 const load = () => import("@slack/bolt");
 type Bolt = Awaited<ReturnType<typeof load>>;
@@ -46,10 +48,11 @@ class Connection implements Platform {
   readonly #people: People;
   readonly #intake: Intake;
   readonly #links: readonly SocketLink[];
-  readonly #makeClient: MakeClient;
+  readonly #workspaces: Workspaces;
   readonly #shared: Pick<Delivery, "responses" | "fetch" | "isAllowed" | "log">;
   readonly #stopping = new AbortController();
-  #workspace: Workspace | undefined;
+  #areLinked = false;
+  #isOpening = false;
 
   constructor(config: SlackConfig, services: PlatformServices, bolt: Bolt) {
     this.#config = config;
@@ -68,7 +71,8 @@ class Connection implements Platform {
       rejectRateLimitedCalls: true,
       logger,
     };
-    this.#makeClient = (token) => new bolt.webApi.WebClient(token, { ...client });
+    const makeClient: MakeClient = (token) => new bolt.webApi.WebClient(token, { ...client });
+    this.#workspaces = new Workspaces({ config, makeClient, vault: services.vault, log });
     const receivers = this.#makeReceivers(bolt, logger);
     const app = new bolt.App({
       receiver: receivers[0] ?? silent,
@@ -83,11 +87,7 @@ class Connection implements Platform {
     this.#intake = new Intake(app, log);
     for (const receiver of receivers) receiver.init(this.#intake.front());
     this.#links = receivers.map((receiver) => new SocketLink(receiver, log));
-    const { signingSecret } = config;
-    this.routes =
-      config.mode === "http" && signingSecret !== undefined
-        ? [eventsRoute({ intake: this.#intake, signingSecret, clock: services.clock })]
-        : [];
+    this.routes = this.#makeRoutes(makeClient);
   }
 
   /** Resolves when connected, or after the first try when Slack cannot be reached; rejects when Slack says no for good. */
@@ -99,14 +99,15 @@ class Connection implements Platform {
   }
 
   isReady(): boolean {
-    if (this.#stopping.signal.aborted || this.#workspace === undefined) return false;
+    const isInstallable = this.#config.botToken === undefined;
+    if (this.#stopping.signal.aborted || (this.#workspaces.isEmpty && !isInstallable)) return false;
     return this.#links.length === 0 || this.#links.some((link) => link.isUp);
   }
 
   async notify(identity: string, card: Card): Promise<boolean> {
     const [, team, user] = /^slack:([^/]+)\/([^/]+)$/.exec(identity) ?? [];
-    if (team === undefined || user === undefined || !this.#isServed(team)) return false;
-    const delivery = this.#delivery();
+    if (team === undefined || user === undefined) return false;
+    const delivery = this.#delivery(team);
     if (delivery === undefined) return false;
     const files = await uploadPictures(card, delivery.web, delivery.fetch, delivery.log);
     for (const message of renderCard(card, { files })) {
@@ -140,41 +141,50 @@ class Connection implements Platform {
 
   /** The error code when Slack could not be reached or says no. */
   async #open(): Promise<string | undefined> {
-    const { botToken } = this.#config;
-    if (botToken === undefined) return "not_authed";
-    const opened = await openWorkspace(botToken, this.#makeClient, this.#shared.log);
-    if ("error" in opened) return opened.error;
-    this.#workspace = opened;
-    await Promise.all(this.#links.map((link) => link.start()));
+    const error = await this.#workspaces.open();
+    if (error !== undefined) return error;
+    if (!this.#areLinked) await Promise.all(this.#links.map((link) => link.start()));
+    this.#areLinked = true;
     return undefined;
   }
 
   async #keepOpening(): Promise<void> {
     const { signal } = this.#stopping;
+    if (this.#isOpening) return;
+    this.#isOpening = true;
     while (!signal.aborted) {
       await sleep(retryMs, undefined, { signal, ref: false }).catch(() => {});
-      if (signal.aborted || (await this.#open()) === undefined) return;
+      if (!signal.aborted && (await this.#open()) === undefined) break;
     }
+    this.#isOpening = false;
   }
 
-  #isServed(team: string): boolean {
-    const { teams } = this.#config;
-    return teams === undefined ? team === this.#workspace?.team : teams.includes(team);
+  #makeRoutes(makeClient: MakeClient): readonly HttpRoute[] {
+    const { mode, signingSecret, clientId, clientSecret, stateSecret, apiUrl } = this.#config;
+    const { clock } = this.#services;
+    const { log } = this.#shared;
+    const workspaces = this.#workspaces;
+    const isInstallable = clientId !== undefined && clientSecret !== undefined && stateSecret !== undefined;
+    return [
+      ...(mode === "http" && signingSecret !== undefined
+        ? [eventsRoute({ intake: this.#intake, signingSecret, clock })]
+        : []),
+      ...(isInstallable
+        ? installRoutes({ clientId, clientSecret, stateSecret, apiUrl, makeClient, workspaces, clock, log })
+        : []),
+    ];
   }
 
   async #authorize(team: string | undefined) {
-    const workspace = this.#workspace;
-    if (workspace === undefined) return { ...(team === undefined ? {} : { teamId: team }) };
-    return {
-      botToken: workspace.token.reveal(),
-      botUserId: workspace.botUser,
-      teamId: team ?? workspace.team,
-      ...(workspace.botId === undefined ? {} : { botId: workspace.botId }),
-    };
+    const workspace = team === undefined ? undefined : this.#workspaces.of(team);
+    const teamId = team === undefined ? {} : { teamId: team };
+    if (workspace === undefined) return teamId;
+    const { token, botUser, botId } = workspace;
+    return { ...teamId, botToken: token.reveal(), botUserId: botUser, ...(botId === undefined ? {} : { botId }) };
   }
 
-  #delivery(): Delivery | undefined {
-    const web = this.#workspace?.web;
+  #delivery(team: string): Delivery | undefined {
+    const web = this.#workspaces.isServed(team) ? this.#workspaces.of(team)?.web : undefined;
     if (web === undefined) return undefined;
     return { ...this.#shared, web, direct: (user) => openDirect(web, user) };
   }
@@ -184,23 +194,30 @@ class Connection implements Platform {
     if ("ack" in args && typeof args.ack === "function") await (args.ack as () => Promise<void>)();
     const { body, context } = args;
     const team = teamOf(body);
-    const delivery = this.#delivery();
-    if (team === undefined || delivery === undefined || !this.#isServed(team)) return;
-    this.#refresh(team, body);
+    const delivery = team === undefined ? undefined : this.#delivery(team);
+    if (team === undefined || delivery === undefined || this.#isNews(team, body)) return;
     const inbound = readInbound(body, {
       commandPrefix: this.#config.commandPrefix,
-      botUser: () => this.#workspace?.botUser,
+      botUser: (inTeam) => this.#workspaces.of(inTeam)?.botUser,
     });
     if (inbound === undefined) return;
     const stamp = typeof context.stamp === "number" ? context.stamp : undefined;
     this.#intake.run(() => takeTurn(inbound, stamp, delivery, this.#people, this.#services));
   }
 
-  /** Slack's news about people and groups end what was kept about them. */
-  #refresh(team: string, body: unknown): void {
-    const { event } = body as { event?: { type?: unknown; user?: { id?: unknown } } };
-    if (event?.type === "user_change" && typeof event.user?.id === "string") this.#people.forget(team, event.user.id);
-    if (event?.type === "subteam_members_changed" || event?.type === "subteam_updated") this.#people.forget(team);
+  /** Slack's news end what was kept: about people and groups, and of workspaces that removed the bot. */
+  #isNews(team: string, body: unknown): boolean {
+    const parsed = newsEvent.safeParse(body);
+    if (!parsed.success) return false;
+    const { event } = parsed.data;
+    if (event.type === "user_change") this.#people.forget(team, event.user?.id ?? "");
+    else if (event.type.startsWith("subteam_")) this.#people.forget(team);
+    else if (event.type === "app_uninstalled" || (event.tokens?.bot ?? []).length > 0) {
+      this.#shared.log.error("slack-workspace-gone", { team, event: event.type });
+      this.#intake.run(() => this.#workspaces.drop(team));
+      if (this.#config.botToken !== undefined) void this.#keepOpening();
+    }
+    return true;
   }
 }
 

@@ -76,6 +76,12 @@ const rules: readonly Rule[] = [
     mend: "set all three, or none of them",
   },
   {
+    key: "teams",
+    isBroken: (config) => config.botToken === undefined && config.clientId !== undefined && config.teams === undefined,
+    problem: "an installable app must name the workspaces that it serves, or anybody could install it",
+    mend: "list their ids under teams",
+  },
+  {
     key: "botToken",
     isBroken: (config) => startsOtherwise(config.botToken, "xoxb-"),
     problem: "this is not a bot token",

@@ -100,6 +100,14 @@ export const eventEnvelope = z.looseObject({
   event: z.looseObject({ type: z.string() }),
 });
 
-export type CommandPayload = z.output<typeof commandPayload>;
+/** Events that nobody is answered for. */
+export const newsEvent = z.looseObject({
+  event: z.looseObject({
+    type: z.enum(["user_change", "subteam_members_changed", "subteam_updated", "app_uninstalled", "tokens_revoked"]),
+    user: z.looseObject({ id }).optional().catch(undefined),
+    tokens: z.looseObject({ bot: z.array(z.string()).optional() }).optional(),
+  }),
+});
+
 export type BlockActionsPayload = z.output<typeof blockActionsPayload>;
 export type MessageEvent = z.output<typeof messageEvent>;

@@ -42,6 +42,13 @@ describe("the slack section of the configuration", () => {
 
   it("takes the keys of an installable app in place of a bot token", () => {
     const install = { clientId: "1.2", clientSecret: "s", stateSecret: "t" };
-    expect(faults({ mode: "http", signingSecret: "x", ...install })).toEqual([]);
+    expect(faults({ mode: "http", signingSecret: "x", teams: ["T01"], ...install })).toEqual([]);
+  });
+
+  it("does not let anybody install an app", () => {
+    const install = { clientId: "1.2", clientSecret: "s", stateSecret: "t" };
+    expect(faults({ mode: "http", signingSecret: "x", ...install })).toEqual([
+      expect.stringMatching(/^teams: .*anybody could install/),
+    ]);
   });
 });

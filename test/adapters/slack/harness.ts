@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import slack from "#adapters/slack/adapter.ts";
 import { slackConfig } from "#adapters/slack/config.ts";
-import type { Bot, HttpRoute, Log, Platform, PlatformServices } from "#core/ports.ts";
+import type { Bot, HttpRoute, Log, Platform, PlatformServices, Vault } from "#core/ports.ts";
+import type { Secret } from "#core/secret.ts";
 import type { Delivery, PlatformHarness, SeenCard } from "../../contracts/platform.ts";
 import { type FakeDelivery, FakeSlack, type FakeSlackOptions } from "../../fakes/slack/fake-slack.ts";
 import { elementsOf } from "../../fakes/slack/payloads.ts";
@@ -28,7 +29,7 @@ export interface SlackHarness extends PlatformHarness {
   readonly fake: FakeSlack;
   /** Lines of the adapter's log. */
   readonly log: string[];
-  connectWith(bot: Bot, config: Readonly<Record<string, unknown>>): Promise<Platform>;
+  connectWith(bot: Bot, config: Readonly<Record<string, unknown>>, vault?: Vault): Promise<Platform>;
   routes(): readonly HttpRoute[];
   /** What stands under a card that was seen. */
   messageOf(card: SeenCard): FakeMessage | undefined;
@@ -58,7 +59,11 @@ export async function createHarness(mode: "socket" | "http", options: FakeSlackO
     };
   }
 
-  async function connectWith(toBot: Bot, extra: Readonly<Record<string, unknown>>): Promise<Platform> {
+  async function connectWith(
+    toBot: Bot,
+    extra: Readonly<Record<string, unknown>>,
+    vault = createTestVault(),
+  ): Promise<Platform> {
     const config = slackConfig.parse({
       mode,
       botToken: fake.botToken,
@@ -67,7 +72,10 @@ export async function createHarness(mode: "socket" | "http", options: FakeSlackO
       apiUrl: fake.apiUrl,
       ...extra,
     });
-    const connection = await slack.connect(config, services(toBot, log, options.now ?? Date.now));
+    const connection = await slack.connect(config, {
+      ...services(toBot, log, options.now ?? Date.now),
+      vault,
+    });
     routes = connection.routes;
     if (mode === "http") {
       server = await serve(routes);
@@ -132,13 +140,22 @@ export async function createHarness(mode: "socket" | "http", options: FakeSlackO
   return harness;
 }
 
+/** A vault in memory; what it holds can be looked at. */
+export function createTestVault(kept = new Map<string, Secret>()): Vault {
+  return {
+    load: async (name) => kept.get(name),
+    save: async (name, value) => void kept.set(name, value),
+    drop: async (name) => void kept.delete(name),
+  };
+}
+
 export function services(bot: Bot, lines: string[] = [], now: () => number = Date.now): PlatformServices {
   let turns = 0;
   return {
     bot,
     clock: { now },
     log: createTestLog(lines),
-    vault: { load: async () => undefined, save: async () => {}, drop: async () => {} },
+    vault: createTestVault(),
     locales: ["en", "es"],
     newTurnId() {
       turns += 1;

@@ -38,8 +38,7 @@ describe("Usher on Slack", () => {
   });
 
   afterAll(async () => {
-    await platform.stop();
-    await usher.close();
+    await Promise.all([platform.stop(), usher.close()]);
     await harness.close();
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });

@@ -55,6 +55,7 @@ export class FakeSlack {
     this.#options = options;
     this.state = new FakeState(options.now ?? Date.now);
     this.sockets = new FakeSockets(http, this.state);
+    this.state.tokens.set(this.botToken, this.state.team);
     this.payloads = createPayloads(this.state, () => this.httpUrl);
     http.on("request", (request, response) => void this.#serve(request, response));
   }
@@ -180,10 +181,11 @@ export class FakeSlack {
     const method = methods[name];
     if (method === undefined) return { ok: false, error: "unknown_method" };
     const token = (request.headers.authorization ?? "").replace("Bearer ", "");
-    const wanted = method.token === "bot" ? this.botToken : this.appToken;
-    if (method.token !== "none" && token !== wanted)
-      return { ok: false, error: token === "" ? "not_authed" : "invalid_auth" };
-    return method.run(args, { state: this.state, httpUrl: this.httpUrl, openSocket: () => this.#socketUrl() });
+    const team = this.state.tokens.get(token);
+    const isRight = method.token === "bot" ? team !== undefined : method.token === "none" || token === this.appToken;
+    if (!isRight) return { ok: false, error: token === "" ? "not_authed" : "invalid_auth" };
+    const { state, httpUrl } = this;
+    return method.run(args, { state, httpUrl, token, team: team ?? "", openSocket: () => this.#socketUrl() });
   }
 
   #socketUrl(): string | undefined {

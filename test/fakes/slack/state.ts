@@ -75,6 +75,10 @@ export class FakeState {
   readonly responses = new Map<string, ResponseAddress>();
   readonly calls: Call[] = [];
   readonly prompts: unknown[] = [];
+  /** Bot tokens that hold, and the workspace each speaks for. */
+  readonly tokens = new Map<string, string>();
+  /** Codes that can be traded for a token once. */
+  readonly codes = new Map<string, string>();
   #count = 0;
   readonly #salt = randomBytes(8).toString("hex");
   readonly #now: () => number;

@@ -6,6 +6,10 @@ type Answer = Readonly<Record<string, unknown>>;
 
 export interface MethodContext {
   readonly state: FakeState;
+  /** The workspace whose token was sent. */
+  readonly team: string;
+  /** The token itself. */
+  readonly token: string;
   /** Base of the addresses handed out. */
   readonly httpUrl: string;
   openSocket(): string | undefined;
@@ -175,6 +179,17 @@ function completeUpload(args: Args, { state }: MethodContext): Answer {
   return { ok: true, files: files.map((file) => ({ id: file?.id, title: file?.name })) };
 }
 
+function tradeCode(args: Args, { state }: MethodContext): Answer {
+  if (text(args.client_id) !== "12.34" || text(args.client_secret) !== "fake-client-secret")
+    return no("bad_client_secret");
+  const team = state.codes.get(text(args.code));
+  if (team === undefined) return no("invalid_code");
+  state.codes.delete(text(args.code));
+  const token = `xoxb-installed-${team}`;
+  state.tokens.set(token, team);
+  return { ok: true, access_token: token, token_type: "bot", app_id: state.appId, team: { id: team } };
+}
+
 function fileInfo(args: Args, { state }: MethodContext): Answer {
   const file = state.files.get(text(args.file));
   if (file === undefined) return no("file_not_found");
@@ -188,14 +203,19 @@ export const methods: Readonly<
 > = {
   "auth.test": {
     token: "bot",
-    run: (_, { state }) => ({
+    run: (_, { state, team }) => ({
       ok: true,
-      team_id: state.team,
+      team_id: team,
       user_id: state.botUser,
       bot_id: state.botId,
       is_enterprise_install: false,
     }),
   },
+  "auth.revoke": {
+    token: "bot",
+    run: (_, { state, token }) => ({ ok: true, revoked: state.tokens.delete(token) }),
+  },
+  "oauth.v2.access": { token: "none", run: tradeCode },
   "apps.connections.open": {
     token: "app",
     run: (_, context) => {
