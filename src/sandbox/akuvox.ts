@@ -45,6 +45,22 @@ function happen(state: AkuvoxState, event: Readonly<Record<string, unknown>>, at
   return undefined;
 }
 
+function view(state: AkuvoxState) {
+  return {
+    doors: Object.fromEntries(
+      state.devices.flatMap((device) =>
+        device.relays.map((relay) => {
+          const id = `${device.mac}/${relay.relay_id}`;
+          const { times = 0, lastAt = null } = state.opened[id] ?? {};
+          return [id, { name: relay.relay_name, opened: times, lastOpenedAt: lastAt }];
+        }),
+      ),
+    ),
+    keys: state.keys.map(({ start_time, finish_time, count }) => ({ start_time, finish_time, count })),
+    keysMade: state.keysMade,
+  };
+}
+
 /** The simulated Akuvox cloud: one residence with the lobby's door phone. */
 export function createAkuvox(parts: CloudParts): Cloud {
   const state = (parts.stored as AkuvoxState | undefined) ?? freshAkuvox(parts.clock.now());
@@ -101,19 +117,7 @@ export function createAkuvox(parts: CloudParts): Cloud {
       failed: (status) => failure(status, { at: parts.clock.now() }, "internal", "internal error"),
     },
     happen: (event, at) => happen(state, event, at),
-    view: () => ({
-      doors: Object.fromEntries(
-        state.devices.flatMap((device) =>
-          device.relays.map((relay) => {
-            const id = `${device.mac}/${relay.relay_id}`;
-            const { times = 0, lastAt = null } = state.opened[id] ?? {};
-            return [id, { name: relay.relay_name, opened: times, lastOpenedAt: lastAt }];
-          }),
-        ),
-      ),
-      keys: state.keys.map(({ start_time, finish_time, count }) => ({ start_time, finish_time, count })),
-      keysMade: state.keysMade,
-    }),
+    view: () => view(state),
     snapshot: () => state,
   };
 }

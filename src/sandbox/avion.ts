@@ -1,6 +1,6 @@
 import { refusal } from "./avion/answers.ts";
 import { operableRoutes } from "./avion/operables.ts";
-import { placeRoutes } from "./avion/places.ts";
+import { placeRoutes, reportRoutes } from "./avion/places.ts";
 import { logIn, refresh, refuseToken } from "./avion/sessions.ts";
 import { type AvionState, freshAvion } from "./avion/state.ts";
 import { type Answer, type Call, type Cloud, type CloudParts, json } from "./cloud.ts";
@@ -27,6 +27,7 @@ export function createAvion(parts: CloudParts): Cloud {
     "PUT /sessions": (call) => refresh(state, parts, call),
     ...operableRoutes(state),
     ...placeRoutes(state),
+    ...reportRoutes(state),
   });
   const handle = (call: Call): Answer => {
     const match = router.find(call.method, call.path);

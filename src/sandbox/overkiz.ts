@@ -11,6 +11,52 @@ import { freshOverkiz, type OverkizState } from "./overkiz/state.ts";
 import { happen } from "./overkiz/world.ts";
 import { createRouter } from "./router.ts";
 
+const refusals: Cloud["refusals"] = {
+  unauthorized: refusal.notAuthenticated,
+  rateLimited: (retryAfterS) => ({
+    ...refusal.tooManyRequests(),
+    status: 429,
+    headers: { "retry-after": String(retryAfterS) },
+  }),
+  failed: (status) =>
+    status === 502 || status === 503
+      ? {
+          status,
+          text: "<html><body><h1>Server is down for maintenance</h1></body></html>",
+          contentType: "text/html; charset=utf-8",
+        }
+      : error(status, "UNSPECIFIED_ERROR", "Internal error"),
+};
+
+function view(state: OverkizState) {
+  return {
+    doors: Object.fromEntries(
+      state.devices
+        .filter((device) => device.uiClass === "GarageDoor")
+        .map(({ deviceURL, label, states }) => [
+          deviceURL,
+          {
+            name: label,
+            opened: state.opened[deviceURL]?.times ?? 0,
+            lastOpenedAt: state.opened[deviceURL]?.lastAt ?? null,
+            state: states.find(({ name }) => name === "core:OpenClosedState")?.value,
+          },
+        ]),
+    ),
+    devices: Object.fromEntries(
+      state.devices.map(({ deviceURL, label, states }) => [
+        deviceURL,
+        { label, states: Object.fromEntries(states.map(({ name, value }) => [name, value])) },
+      ]),
+    ),
+    scenes: Object.fromEntries(
+      state.actionGroups.map(({ oid, label }) => [oid, { name: label, runs: state.runs[oid] ?? 0 }]),
+    ),
+    running: state.running.map(({ id, label, state: where }) => ({ id, label, state: where })),
+    sessions: Object.keys(state.sessions).length,
+  };
+}
+
 /** The simulated Overkiz cloud: a house with a garage, a light, shades, sensors and two scenes. */
 export function createOverkiz(parts: CloudParts): Cloud {
   const state = (parts.stored as OverkizState | undefined) ?? freshOverkiz(parts.clock.now());
@@ -55,49 +101,9 @@ export function createOverkiz(parts: CloudParts): Cloud {
       const match = router.find(call.method, call.path);
       return typeof match === "string" ? [] : [match.route];
     },
-    refusals: {
-      unauthorized: refusal.notAuthenticated,
-      rateLimited: (retryAfterS) => ({
-        ...refusal.tooManyRequests(),
-        status: 429,
-        headers: { "retry-after": String(retryAfterS) },
-      }),
-      failed: (status) =>
-        status === 502 || status === 503
-          ? {
-              status,
-              text: "<html><body><h1>Server is down for maintenance</h1></body></html>",
-              contentType: "text/html; charset=utf-8",
-            }
-          : error(status, "UNSPECIFIED_ERROR", "Internal error"),
-    },
+    refusals,
     happen: (event, at) => happen(state, event, at),
-    view: () => ({
-      doors: Object.fromEntries(
-        state.devices
-          .filter((device) => device.uiClass === "GarageDoor")
-          .map(({ deviceURL, label, states }) => [
-            deviceURL,
-            {
-              name: label,
-              opened: state.opened[deviceURL]?.times ?? 0,
-              lastOpenedAt: state.opened[deviceURL]?.lastAt ?? null,
-              state: states.find(({ name }) => name === "core:OpenClosedState")?.value,
-            },
-          ]),
-      ),
-      devices: Object.fromEntries(
-        state.devices.map(({ deviceURL, label, states }) => [
-          deviceURL,
-          { label, states: Object.fromEntries(states.map(({ name, value }) => [name, value])) },
-        ]),
-      ),
-      scenes: Object.fromEntries(
-        state.actionGroups.map(({ oid, label }) => [oid, { name: label, runs: state.runs[oid] ?? 0 }]),
-      ),
-      running: state.running.map(({ id, label, state: where }) => ({ id, label, state: where })),
-      sessions: Object.keys(state.sessions).length,
-    }),
+    view: () => view(state),
     snapshot: () => state,
   };
 }

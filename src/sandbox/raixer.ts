@@ -1,9 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
 import { type Answer, type Call, type Cloud, type CloudParts, iso, json } from "./cloud.ts";
 import { refusal } from "./raixer/answers.ts";
+import { connectionRoutes, historyRoutes, linkByEmailRoutes } from "./raixer/connections.ts";
 import { deviceRoutes } from "./raixer/devices.ts";
 import { doorRoutes } from "./raixer/doors.ts";
-import { connectionRoutes, recordRoutes } from "./raixer/records.ts";
+import { accountRoutes, recordRoutes } from "./raixer/records.ts";
+import { doorSettingRoutes, sensorRoutes } from "./raixer/settings.ts";
 import { actionPrefix, freshRaixer, type RaixerState, raixerLogin } from "./raixer/state.ts";
 import { createRouter, type Handler } from "./router.ts";
 import { describeProblem, shapeProblem } from "./shape.ts";
@@ -74,9 +76,14 @@ export function createRaixer(parts: CloudParts): Cloud {
   const state = (parts.stored as RaixerState | undefined) ?? freshRaixer(parts.clock.now());
   const live = {
     ...doorRoutes(state, parts),
+    ...doorSettingRoutes(state, parts),
+    ...sensorRoutes(state, parts),
     ...deviceRoutes(state),
     ...recordRoutes(state, parts),
+    ...accountRoutes(state),
     ...connectionRoutes(state, parts),
+    ...linkByEmailRoutes(state),
+    ...historyRoutes(state),
   };
   const router = createRouter<Handler>({ ...live, ...oldRoutes(live) });
   const handle = (call: Call): Answer => {

@@ -16,10 +16,27 @@ function sceneState(scene: LampScene): readonly StateEntry[] {
   return [{ name: "action", value: `[${isActive ? 1 : 0}]`, humanized: isActive ? "on" : "off" }];
 }
 
+function lampOf(state: AvionState, pid: string): Lamp | undefined {
+  return state.lamps.find((item) => item.pid === pid && item.type === "device");
+}
+
+function runScene(state: AvionState, call: Call, scene: LampScene): Answer {
+  const change = readChange(call);
+  const isOn = change?.name === "action" ? readSwitchText(change.value) : undefined;
+  if (isOn === undefined) return refusal.invalid("state", "Invalid value");
+  if (call.isRefused) return refusal.forbidden();
+  scene.isActive = isOn;
+  scene.runs += 1;
+  state.writes += 1;
+  for (const { pid, dim } of isOn ? scene.levels : []) {
+    Object.assign(lampOf(state, pid) ?? {}, { dim, isOn: dim > 0 });
+  }
+  return json(200, { states: sceneState(scene) });
+}
+
 /** Reading and writing the state of devices, groups and scenes. */
 export function operableRoutes(state: AvionState): Readonly<Record<string, Handler>> {
-  const lamp = (pid: string): Lamp | undefined =>
-    state.lamps.find((item) => item.pid === pid && item.type === "device");
+  const lamp = (pid: string) => lampOf(state, pid);
   const members = (group: LampGroup) => group.devices.map(lamp).filter((item) => item !== undefined);
   const groupState = (group: LampGroup): readonly StateEntry[] => {
     const lamps = members(group);
@@ -39,20 +56,6 @@ export function operableRoutes(state: AvionState): Readonly<Record<string, Handl
     for (const changed of fitting) Object.assign(lamp(changed.pid) ?? {}, changed);
     state.writes += 1;
     return json(200, { states: result() });
-  };
-
-  const runScene = (call: Call, scene: LampScene): Answer => {
-    const change = readChange(call);
-    const isOn = change?.name === "action" ? readSwitchText(change.value) : undefined;
-    if (isOn === undefined) return refusal.invalid("state", "Invalid value");
-    if (call.isRefused) return refusal.forbidden();
-    scene.isActive = isOn;
-    scene.runs += 1;
-    state.writes += 1;
-    for (const { pid, dim } of isOn ? scene.levels : []) {
-      Object.assign(lamp(pid) ?? {}, { dim, isOn: dim > 0 });
-    }
-    return json(200, { states: sceneState(scene) });
   };
 
   const group = (pid: string) => state.groups.find((item) => item.pid === pid);
@@ -81,7 +84,7 @@ export function operableRoutes(state: AvionState): Readonly<Record<string, Handl
     },
     "POST /scenes/{pid}/state": (call) => {
       const found = scene(call.param("pid"));
-      return found === undefined ? refusal.notFound("scene") : runScene(call, found);
+      return found === undefined ? refusal.notFound("scene") : runScene(state, call, found);
     },
   };
 }

@@ -2,13 +2,10 @@ import { type Answer, type Call, type CloudParts, iso, json } from "../cloud.ts"
 import type { Handler } from "../router.ts";
 import type { Shape } from "../shape.ts";
 import { changed, inserted, readBody, refusal, removed } from "./answers.ts";
-import { publicDoor } from "./doors.ts";
-import type { RaixerState, Stored } from "./state.ts";
+import type { RaixerState } from "./state.ts";
 
 const phoneShape = { deviceId: "string", phoneNumber: "number", "authorized?": "boolean" } as const;
 const scheduleShape = { campaignId: "string", time: "number", schedule: "number", "doorPort?": "string" } as const;
-const profiles = ["user", "admin", "installer"] as const;
-const linkShape = { "profile?": profiles, "disabled?": "boolean", "name?": "string" } as const;
 const userShape = { "displayName?": "string", "email?": "string", "address?": "object" } as const;
 
 type Lists = "phones" | "schedules" | "users" | "connections" | "intercomCampaigns" | "powerCampaigns";
@@ -21,7 +18,7 @@ function one(state: RaixerState, list: Lists): Handler {
   };
 }
 
-function change(state: RaixerState, list: Lists, shape: Shape): Handler {
+export function change(state: RaixerState, list: Lists, shape: Shape): Handler {
   return (call) => {
     const found = state[list].find((item) => item._id === call.param("id"));
     const read = readBody(call, shape);
@@ -32,7 +29,7 @@ function change(state: RaixerState, list: Lists, shape: Shape): Handler {
   };
 }
 
-function remove(state: RaixerState, list: Lists, answer: () => Answer): Handler {
+export function remove(state: RaixerState, list: Lists, answer: () => Answer): Handler {
   return (call) => {
     if (!state[list].some((item) => item._id === call.param("id"))) return refusal.notFound();
     state[list] = state[list].filter((item) => item._id !== call.param("id"));
@@ -40,7 +37,7 @@ function remove(state: RaixerState, list: Lists, answer: () => Answer): Handler 
   };
 }
 
-/** Phones, schedules, campaigns and users: records without effects of their own. */
+/** Allowed phones and planned windows. */
 export function recordRoutes(state: RaixerState, { chance }: CloudParts): Readonly<Record<string, Handler>> {
   const owner = state.users[0]?._id ?? "";
   const add = (call: Call, list: Lists, fields: Readonly<Record<string, unknown>>): Answer => {
@@ -94,104 +91,17 @@ export function recordRoutes(state: RaixerState, { chance }: CloudParts): Readon
         state.schedules.filter((item) => campaign === null || item.campaignId === campaign),
       );
     },
+  };
+}
+
+/** Campaigns and users: read, hardly ever changed. */
+export function accountRoutes(state: RaixerState): Readonly<Record<string, Handler>> {
+  return {
     "GET /intercom-campaigns": () => json(200, state.intercomCampaigns),
     "GET /intercom-campaigns/{id}": one(state, "intercomCampaigns"),
     "GET /power-campaigns": () => json(200, state.powerCampaigns),
     "GET /power-campaigns/{id}": one(state, "powerCampaigns"),
     "GET /users/{id}": one(state, "users"),
     "PUT /users/{id}": change(state, "users", userShape),
-  };
-}
-
-const pageSize = 10;
-
-/** Links between users and devices, and the history that hangs on them. */
-export function connectionRoutes(state: RaixerState, { chance }: CloudParts): Readonly<Record<string, Handler>> {
-  const owner = state.users[0]?._id ?? "";
-  const isDevice = (id: unknown) => state.devices.some((device) => device._id === id);
-  const userOf = (link: Stored) => state.users.find((user) => user._id === link.owner);
-  const shown = ({ kind, schedules, ...link }: Stored) => link as Stored;
-  const withUser = (link: Stored) => ({
-    ...shown(link),
-    ownerName: userOf(link)?.displayName ?? null,
-    ownerEmail: userOf(link)?.email ?? null,
-  });
-  const withDevice = (link: Stored) => {
-    const device = state.devices.find((candidate) => candidate._id === link.deviceId);
-    const doors = state.doors.filter((door) => door.deviceId === link.deviceId).map(publicDoor);
-    return { ...shown(link), device: { ...device, doors, inUseComplete: [], openingsComplete: [], campaign: {} } };
-  };
-  const own = () => state.connections.filter((link) => link.owner === owner);
-  const ordered = () =>
-    json(200, [
-      own()
-        .filter((link) => link.kind !== "power")
-        .map(withDevice),
-      [],
-    ]);
-  const ofDevice = (id: string) => state.connections.filter((link) => link.deviceId === id);
-
-  const byEmail = (
-    shape: Shape,
-    run: (links: readonly Stored[], body: Readonly<Record<string, unknown>>) => void,
-  ): Handler => {
-    return (call) => {
-      const id = call.param("deviceId");
-      const read = readBody(call, shape);
-      if (!read.ok) return read.answer;
-      if (!isDevice(id)) return refusal.noDevice();
-      run(
-        ofDevice(id).filter((link) => userOf(link)?.email === read.body.email),
-        read.body,
-      );
-      return json(200, ofDevice(id).map(withUser));
-    };
-  };
-  const email = { email: "string" } as const;
-  const base = "POST /connections/by/device/{deviceId}";
-  return {
-    "POST /connections": (call) => {
-      const read = readBody(call, { deviceId: "string", ...linkShape, "deviceOwner?": "string" });
-      if (!read.ok) return read.answer;
-      const device = state.devices.find((candidate) => candidate._id === read.body.deviceId);
-      if (device === undefined) return refusal.noDevice();
-      const { deviceOwner, ...fields } = read.body;
-      if (deviceOwner === undefined) device.owner = owner;
-      const stamps = { created: iso(call.at), updated: iso(call.at) };
-      state.connections.push({ profile: "user", disabled: false, ...fields, ...stamps, owner, _id: chance.hex(24) });
-      return ordered();
-    },
-    "GET /connections": () => json(200, own().map(withDevice)),
-    "GET /connections/ordered": ordered,
-    "GET /connections/{id}": (call) => {
-      const link = state.connections.find((candidate) => candidate._id === call.param("id"));
-      return link === undefined ? refusal.notFound() : json(200, { ...withDevice(link), schedules: state.schedules });
-    },
-    "PUT /connections/{id}": change(state, "connections", linkShape),
-    "DELETE /connections/{id}": remove(state, "connections", removed),
-    "GET /connections/by/device/{deviceId}": (call) =>
-      isDevice(call.param("deviceId")) ? json(200, ofDevice(call.param("deviceId")).map(withUser)) : refusal.noDevice(),
-    [`${base}/enable/by/email`]: byEmail(email, (links) => {
-      for (const link of links) link.disabled = false;
-    }),
-    [`${base}/disable/by/email`]: byEmail(email, (links) => {
-      for (const link of links) link.disabled = true;
-    }),
-    [`${base}/delete/by/email`]: byEmail(email, (links) => {
-      state.connections = state.connections.filter((link) => !links.includes(link));
-    }),
-    [`${base}/update/by/email`]: byEmail({ ...email, profile: profiles }, (links, body) => {
-      for (const link of links) link.profile = body.profile;
-    }),
-    "GET /connections/{id}/history": (call) => {
-      const link = state.connections.find((candidate) => candidate._id === call.param("id"));
-      if (link === undefined) return refusal.notFound();
-      const page = Number(call.query.get("page") ?? "0");
-      if (!Number.isInteger(page) || page < 0) return refusal.badRequest();
-      const rows = state.history
-        .filter((row) => row.deviceId === link.deviceId && Date.parse(row.created) <= call.at)
-        .sort((a, b) => Date.parse(b.created) - Date.parse(a.created));
-      return json(200, rows.slice(page * pageSize, (page + 1) * pageSize));
-    },
   };
 }

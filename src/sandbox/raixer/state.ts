@@ -107,6 +107,46 @@ function door(at: number): Door {
   };
 }
 
+function freshCampaigns(at: number): Pick<RaixerState, "intercomCampaigns" | "powerCampaigns"> {
+  return {
+    intercomCampaigns: [
+      record(raixerIds.campaign, at, {
+        owner: raixerIds.user,
+        name: "HQ access",
+        subscriptionId: "sub-hq-1",
+        schedule: true,
+        openNow: true,
+        twoDoors: false,
+        userChangedConfig: false,
+      }),
+    ],
+    powerCampaigns: [
+      record(raixerIds.power, at, {
+        owner: raixerIds.user,
+        name: "Heater",
+        accumulated: 2.4,
+        mode: "time",
+        price: 0.02,
+      }),
+    ],
+  };
+}
+
+function freshUsers(at: number): Stored[] {
+  return [
+    record(raixerIds.user, at, {
+      displayName: "Sandbox Owner",
+      email: "owner@sandbox.invalid",
+      address: address("Calle Falsa 1"),
+    }),
+    record(raixerIds.neighbour, at, {
+      displayName: "Nora Next",
+      email: "nora@sandbox.invalid",
+      address: address("Calle Falsa 2"),
+    }),
+  ];
+}
+
 /** A fresh building: one intercom with one street door, its owner and one neighbour. */
 export function freshRaixer(now: number): RaixerState {
   const at = now - 90 * 86_400_000;
@@ -155,39 +195,9 @@ export function freshRaixer(now: number): RaixerState {
         kind: "intercom",
       }),
     ],
-    intercomCampaigns: [
-      record(raixerIds.campaign, at, {
-        owner: raixerIds.user,
-        name: "HQ access",
-        subscriptionId: "sub-hq-1",
-        schedule: true,
-        openNow: true,
-        twoDoors: false,
-        userChangedConfig: false,
-      }),
-    ],
-    powerCampaigns: [
-      record(raixerIds.power, at, {
-        owner: raixerIds.user,
-        name: "Heater",
-        accumulated: 2.4,
-        mode: "time",
-        price: 0.02,
-      }),
-    ],
+    ...freshCampaigns(at),
     schedules: [],
-    users: [
-      record(raixerIds.user, at, {
-        displayName: "Sandbox Owner",
-        email: "owner@sandbox.invalid",
-        address: address("Calle Falsa 1"),
-      }),
-      record(raixerIds.neighbour, at, {
-        displayName: "Nora Next",
-        email: "nora@sandbox.invalid",
-        address: address("Calle Falsa 2"),
-      }),
-    ],
+    users: freshUsers(at),
     history: [],
     moveAlarm: {},
   };

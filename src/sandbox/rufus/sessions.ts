@@ -26,6 +26,25 @@ function paged(call: Call, items: readonly unknown[], maximum: number): Answer {
   return json(200, { body: { description: "Success", result, pagination } });
 }
 
+/** A device that is bound already is told by its id. */
+function bindDevice(state: RufusState, deviceid: string, call: Call): Answer {
+  const shape = {
+    model: "string",
+    serial_number: "string",
+    "alias?": "string",
+    "firmware?": "string",
+    "type?": "string",
+  } as const;
+  const read = readBody(call, shape);
+  if (!read.ok) return read.answer;
+  const { body } = read;
+  const known = state.devices.find((candidate) => candidate.serial_number === body.serial_number);
+  if (known !== undefined) return json(409, { description: "Device already binded", deviceid: known.deviceid });
+  const { model, serial_number, alias = null, firmware = null, type = "One4All" } = body;
+  state.devices.push({ deviceid, model, serial_number, alias, firmware, type, boundAt: call.at } as TimingDevice);
+  return json(200, { description: "Device binded succesfully", deviceid });
+}
+
 /** Timing devices of the company, and its races. */
 export function deviceRoutes(state: RufusState, { chance }: CloudParts): Readonly<Record<string, Handler>> {
   const device = (id: string) => state.devices.find((candidate) => candidate.deviceid === id);
@@ -36,24 +55,7 @@ export function deviceRoutes(state: RufusState, { chance }: CloudParts): Readonl
     sessions: sessionsOf(fields.deviceid).length,
   });
   return {
-    "POST /devices": (call) => {
-      const shape = {
-        model: "string",
-        serial_number: "string",
-        "alias?": "string",
-        "firmware?": "string",
-        "type?": "string",
-      } as const;
-      const read = readBody(call, shape);
-      if (!read.ok) return read.answer;
-      const { body } = read;
-      const known = state.devices.find((candidate) => candidate.serial_number === body.serial_number);
-      if (known !== undefined) return json(409, { description: "Device already binded", deviceid: known.deviceid });
-      const deviceid = chance.hex(64).toUpperCase();
-      const { model, serial_number, alias = null, firmware = null, type = "One4All" } = body;
-      state.devices.push({ deviceid, model, serial_number, alias, firmware, type, boundAt: call.at } as TimingDevice);
-      return json(200, { description: "Device binded succesfully", deviceid });
-    },
+    "POST /devices": (call) => bindDevice(state, chance.hex(64).toUpperCase(), call),
     "GET /devices": (call) =>
       paged(
         call,
