@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { VendorError } from "#core/errors.ts";
 import type { VendorServices } from "#core/ports.ts";
 import { Secret } from "#core/secret.ts";
@@ -48,6 +49,8 @@ export interface Tokens {
 
 export interface TokenSignInOptions {
   readonly account: string;
+  /** What the tokens belong to (address and login): with other words in the configuration they are not used again. */
+  readonly identity?: readonly string[];
   readonly services: Pick<VendorServices, "clock" | "vault" | "log">;
   /** Signs in, or refreshes what was there before; throws `VendorError` when refused. */
   obtain(previous: Tokens | undefined): Promise<Tokens>;
@@ -76,9 +79,10 @@ function isRefusal(error: unknown): error is VendorError {
 export function tokenSignIn(options: TokenSignInOptions): SignIn & { current(): Promise<Tokens> } {
   const { account, services } = options;
   const { clock, vault, log } = services;
-  const vaultName = `session/${account}`;
+  const vaultName = nameOf(account, options.identity);
   let tokens = options.initial;
-  let isLoaded = false;
+  // A token that was made by hand is never replaced by an older one.
+  let isLoaded = options.canRenew === false;
   let flight: Promise<Tokens> | undefined;
   let lockedUntil = 0;
   let delay: number = lockMs.first;
@@ -153,6 +157,11 @@ export function tokenSignIn(options: TokenSignInOptions): SignIn & { current(): 
       return true;
     },
   };
+}
+
+function nameOf(account: string, identity: readonly string[] | undefined): string {
+  if (identity === undefined) return `session/${account}`;
+  return `session/${account}/${createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16)}`;
 }
 
 function readTokens(kept: Secret): Tokens | undefined {

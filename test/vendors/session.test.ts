@@ -52,6 +52,36 @@ describe("a token sign-in", () => {
     expect((await make().credentials(row)).headers).toEqual({ authorization: "Token t2" });
   });
 
+  it("of another login is not used again", async () => {
+    const services = createTestServices();
+    const make = (email: string) =>
+      tokenSignIn({
+        account: "acc",
+        identity: ["https://cloud.example", email],
+        services,
+        obtain: async () => ({ access: `token of ${email}` }),
+        headers: (tokens) => ({ authorization: tokens.access }),
+      });
+    await make("a").credentials(row);
+    expect((await make("b").credentials(row)).headers).toEqual({ authorization: "token of b" });
+    expect([...services.kept.keys()].join()).not.toContain("cloud.example");
+  });
+
+  it("made by hand is used as it is, whatever was kept before", async () => {
+    const services = createTestServices();
+    services.kept.set("session/acc", new Secret(JSON.stringify({ access: "stale" })));
+    const signIn = tokenSignIn({
+      account: "acc",
+      services,
+      initial: { access: "by hand" },
+      canRenew: false,
+      obtain: () => Promise.reject(refusal()),
+      headers: (tokens) => ({ authorization: tokens.access }),
+    });
+    expect((await signIn.credentials(row)).headers).toEqual({ authorization: "by hand" });
+    expect(await signIn.renew?.("by hand")).toBe(false);
+  });
+
   it("is renewed once when many calls learn that it was refused", async () => {
     let logins = 0;
     const { make } = signInWith(async () => {

@@ -27,6 +27,7 @@ export function akuvoxSignIn(config: AkuvoxConfig, services: VendorServices, acc
   return (exchange) =>
     tokenSignIn({
       account,
+      identity: [config.baseUrl, clientId ?? "", config.refreshToken?.reveal() ?? config.code?.reveal() ?? ""],
       services,
       canRenew,
       ...(token === undefined ? {} : { initial: { access: token.reveal() } }),

@@ -12,6 +12,7 @@ export function avionSignIn(config: AvionConfig, services: VendorServices, accou
   return (exchange) =>
     tokenSignIn({
       account,
+      identity: [config.baseUrl, config.email],
       services,
       headers: (tokens, row) => ({
         authorization: row.auth === "refresh" ? `RefreshToken ${tokens.refresh ?? ""}` : `Token ${tokens.access}`,

@@ -60,6 +60,25 @@ describe("an opening", () => {
   });
 });
 
+describe("an opening of a door with a sensor", () => {
+  it("is done once the sensor has seen it move", async () => {
+    const moved = { _id: "h1", action: "connections.detail.history.action.doorIsOpen", error: false };
+    const { services, connection } = await home({
+      "GET /devices": [{ _id: "d1", online: true }],
+      "GET /devices/d1/doors": [{ name: "Street", sensorMode: "openingSensor" }],
+      "POST /devices/d1/open-door/1": [success],
+      "GET /connections": [{ _id: "c1", deviceId: "d1" }],
+      "GET /connections/c1/history?page=0": [{ ...moved, created: new Date(1_700_000_002_000).toISOString() }],
+    });
+    await connection.things();
+    const result = await perform({ connection, services, capability: "door.open", vendorId: "d1/1" });
+    expect(result).toMatchObject({ outcome: "accepted", sends: 1 });
+    const { signal } = new AbortController();
+    expect(await connection.follow?.(result.follow ?? {}, signal)).toEqual({ outcome: "done", sends: 0 });
+    await connection.close();
+  });
+});
+
 describe("holding a door", () => {
   it("starts listening for minutes and leaves the calibration alone", async () => {
     const { services, connection } = await home({ "POST /devices/d1/start-job/home": [success] });
