@@ -2,7 +2,7 @@ import type { Compilable, Kysely } from "kysely";
 import type { Tables } from "./schema.ts";
 
 /** Column types that the engines name differently. */
-export interface ColumnTypes {
+interface ColumnTypes {
   /** Whole numbers up to 2^53. */
   readonly big: "integer" | "bigint";
 }

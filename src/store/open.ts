@@ -61,9 +61,14 @@ async function open(options: StoreOptions): Promise<Store> {
 }
 
 async function openEngine(options: StoreOptions, path: string, run: string, isServer: boolean): Promise<Engine> {
-  if (isServer) throw new StoreError("cannot-open", "PostgreSQL is not offered yet");
+  const now = options.clock.now();
+  if (isServer) {
+    // Loaded only when it is asked for.
+    const { openServer } = await import("./postgres/engine.ts");
+    return openServer({ url: options.url, run, now });
+  }
   const settings = { path, runs: `${path}.runs`, run, isExclusive: options.exclusive, busyTimeoutMs };
-  return openEmbedded({ ...settings, now: options.clock.now() });
+  return openEmbedded({ ...settings, now });
 }
 
 function filePath({ url, directory }: StoreOptions): string {

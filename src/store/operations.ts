@@ -25,7 +25,7 @@ import { verifyPage } from "./operations/verify.ts";
 import type { Work } from "./statement.ts";
 
 /** Operations that change something. Each runs whole, in a transaction, on either engine. */
-export const writes = {
+const writes = {
   appendAudit,
   beginAct,
   cancelConfirmation,
@@ -48,7 +48,7 @@ export const writes = {
 };
 
 /** Operations that only look: they work on a store that cannot be written. */
-export const reads = {
+const reads = {
   auditHash,
   auditHead,
   auditRows,

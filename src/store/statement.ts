@@ -11,7 +11,7 @@ export interface Statement<V extends Values, R> {
 }
 
 /** What an operation asks of the engine: one statement to run. */
-export interface Step {
+interface Step {
   readonly statement: Statement<Values, unknown>;
   readonly values: Values;
 }

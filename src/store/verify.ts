@@ -4,7 +4,7 @@ import type { Walk } from "./operations/verify.ts";
 import type { Engine } from "./operations.ts";
 
 /** What `verifyAudit` may find, as the `problem` of its verdict. */
-export type AuditProblem =
+type AuditProblem =
   | "row-changed"
   | "row-missing"
   | "row-inserted"

@@ -1,4 +1,4 @@
-/** A process of its own for the crash tests: `node child.ts <directory> <job>`; one JSON value per line. */
+/** A process of its own for the crash tests: `node child.ts <job> <directory> <url>`; one JSON value per line. */
 import { randomBytes } from "node:crypto";
 import { writeSync } from "node:fs";
 import type { Store } from "#core/store.ts";
@@ -79,12 +79,12 @@ const jobs: Readonly<Record<string, (store: Store) => Promise<void>>> = {
   },
 };
 
-async function main(directory: string, job: string): Promise<void> {
+async function main(job: string, directory: string, url: string): Promise<void> {
   const random = { bytes: (count: number) => randomBytes(count) };
   const clock = { now: () => noon };
   const isExclusive = job === "hold";
   const opening = openStore({
-    url: "file:./usher.db",
+    url,
     directory,
     clock,
     random,
@@ -98,4 +98,4 @@ async function main(directory: string, job: string): Promise<void> {
   await jobs[job]?.(store);
 }
 
-if (import.meta.main) await main(process.argv[2] ?? "", process.argv[3] ?? "");
+if (import.meta.main) await main(process.argv[2] ?? "", process.argv[3] ?? "", process.argv[4] ?? "");

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
 import type { Clock, Log } from "#core/ports.ts";
 import type { AuditEntry, ConfirmationRecord, Continuation, Store } from "#core/store.ts";
 import { openStore, type StoreOptions } from "#store/open.ts";
@@ -10,11 +11,11 @@ import { openStore, type StoreOptions } from "#store/open.ts";
 export const noon = Date.UTC(2026, 2, 2, 12);
 
 /** A clock that tests set. */
-export interface TestClock extends Clock {
+interface TestClock extends Clock {
   set(now: number): void;
 }
 
-export function createClock(start = noon): TestClock {
+function createClock(start = noon): TestClock {
   let now = start;
   return {
     now: () => now,
@@ -37,18 +38,25 @@ export function createLog(): TestLog {
   return log;
 }
 
-/** Somewhere a store can stand for one test; closes what it opened and clears up. */
+/** The engines that the same tests run on. */
+export type EngineName = "embedded" | "postgres";
+const server = process.env.USHER_TEST_POSTGRES;
+export const engines: readonly EngineName[] = server === undefined ? ["embedded"] : ["embedded", "postgres"];
+
+/** Somewhere a store can stand for some tests; closes what it opened and clears up. */
 export interface Place {
   readonly directory: string;
-  /** The database file of the embedded engine. */
+  readonly url: string;
+  /** What the names of the files beside the store begin with; the embedded database itself. */
   readonly file: string;
   readonly log: TestLog;
   readonly clock: TestClock;
   open(more?: Partial<StoreOptions>): Promise<Store>;
-  /** Changes the closed or open database behind the store's back. */
-  tamper(...statements: readonly string[]): void;
+  /** Changes the database behind the store's back. */
+  tamper(...statements: readonly string[]): Promise<void>;
+  rows(query: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Back to how it was before anything was written. */
-  empty(): void;
+  empty(): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -57,47 +65,89 @@ const tables = [
   ..."continuation preference secret bucket thing_list lockdown probe".split(" "),
 ];
 
-export function createPlace(): Place {
-  const directory = mkdtempSync(join(tmpdir(), "usher-store-"));
+/** A raw way into the database. */
+interface Raw {
+  readonly url: string;
+  readonly file: string;
+  query(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  end(): Promise<void>;
+}
+
+function createRaw(engine: EngineName, directory: string): Raw {
+  if (engine === "postgres") return createRawServer(directory);
   const file = join(directory, "usher.db");
+  return {
+    url: "file:./usher.db",
+    file,
+    async query(statement) {
+      const db = new DatabaseSync(file, { timeout: 5_000 });
+      try {
+        return db.prepare(statement).all();
+      } finally {
+        db.close();
+      }
+    },
+    async end() {},
+  };
+}
+
+/** A schema of its own on the server. */
+function createRawServer(directory: string): Raw {
+  const schema = `usher_${randomBytes(6).toString("hex")}`;
+  const url = `${server}${server?.includes("?") ? "&" : "?"}options=-csearch_path%3D${schema}&application_name=${schema}`;
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const made = pool.query(`CREATE SCHEMA ${schema}`);
+  return {
+    url,
+    file: join(directory, "usher-postgres"),
+    async query(statement) {
+      await made;
+      return (await pool.query(statement)).rows;
+    },
+    async end() {
+      await pool.query(`DROP SCHEMA ${schema} CASCADE`);
+      await pool.end();
+    },
+  };
+}
+
+export function createPlace(engine: EngineName = "embedded"): Place {
+  const directory = mkdtempSync(join(tmpdir(), "usher-store-"));
+  const raw = createRaw(engine, directory);
+  const { file, url } = raw;
   const opened: Store[] = [];
   const log = createLog();
   const clock = createClock();
-  function tamper(...statements: readonly string[]): void {
-    const db = new DatabaseSync(file);
-    for (const statement of statements) db.exec(statement);
-    db.close();
+
+  async function tamper(...statements: readonly string[]): Promise<void> {
+    for (const statement of statements) await raw.query(statement);
   }
 
   return {
     directory,
+    url,
     file,
     log,
-    tamper,
     clock,
+    tamper,
+    rows: raw.query,
     async open(more = {}) {
+      if (engine === "postgres") await raw.query("SELECT 1");
       const random = { bytes: (count: number) => randomBytes(count) };
-      const store = await openStore({
-        url: "file:./usher.db",
-        directory,
-        clock,
-        random,
-        log,
-        exclusive: false,
-        ...more,
-      });
+      const store = await openStore({ url, directory, clock, random, log, exclusive: false, ...more });
       opened.push(store);
       return store;
     },
-    empty() {
-      const removals = tables.map((table) => `DELETE FROM ${table};`).join(" ");
-      tamper(`BEGIN; ${removals} UPDATE audit_head SET rows = 0, hash = '', anchored = 0; COMMIT`);
+    async empty() {
+      await tamper(...tables.map((table) => `DELETE FROM "${table}"`));
+      await tamper("UPDATE audit_head SET rows = 0, hash = '', anchored = 0");
       for (const suffix of [".anchor", ".anchor-key"]) rmSync(`${file}${suffix}`, { force: true });
       log.events.length = 0;
       clock.set(noon);
     },
     async clear() {
       await Promise.all(opened.map((store) => store.close()));
+      await raw.end();
       rmSync(directory, { recursive: true, force: true });
     },
   };

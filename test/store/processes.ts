@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { Place } from "./places.ts";
 
 const script = fileURLToPath(new URL("./child.ts", import.meta.url));
 
@@ -16,14 +17,14 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-export function startChild(directory: string, job: string, options: SpawnOptions = {}): Child {
-  return follow(spawn(process.execPath, [script, directory, job], { ...common(), ...options }));
+export function startChild(place: Place, job: string, options: SpawnOptions = {}): Child {
+  return follow(spawn(process.execPath, [script, job, place.directory, place.url], { ...common(), ...options }));
 }
 
 /** The same in a shell that lets no file grow beyond so many blocks of 512 or 1024 bytes. */
-export function startLimitedChild(directory: string, job: string, blocks: number): Child {
+export function startLimitedChild(place: Place, job: string, blocks: number): Child {
   const line = `ulimit -f ${blocks}; exec "$@"`;
-  return follow(spawn("sh", ["-c", line, "sh", process.execPath, script, directory, job], common()));
+  return follow(spawn("sh", ["-c", line, "sh", process.execPath, script, job, place.directory, place.url], common()));
 }
 
 /** Children start faster when they need not compile the same modules again. */
