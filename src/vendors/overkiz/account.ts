@@ -7,9 +7,9 @@ import type { SignIn } from "#vendors/session.ts";
 import { type AccountIdentity, createAccount, type VendorConnection } from "#vendors/vendor.ts";
 import { type Budget, createBudget } from "./budget.ts";
 import { overkizErrors } from "./errors.ts";
-import { createExecutions } from "./executions.ts";
-import { cloudRhythm, createFeed, localRhythm, type Rhythm } from "./feed.ts";
-import { createHome, type Home } from "./home.ts";
+import { Executions } from "./executions.ts";
+import { cloudRhythm, Feed, localRhythm, type Rhythm } from "./feed.ts";
+import { Home } from "./home.ts";
 import { describe } from "./kinds.ts";
 import { deprecatedOperations } from "./operations/deprecated.ts";
 import { overkizOperations } from "./operations.ts";
@@ -76,20 +76,23 @@ function complete(input: JsonObject, row: Operation): Promise<JsonObject> {
   return Promise.resolve({ body: input });
 }
 
-/** Connects one account: a cloud login or one local gateway. */
-export function connectOverkiz(
+interface Connection {
+  readonly client: Client;
+  readonly budget: Budget | undefined;
+}
+
+/** The client with its sign-in and, in the cloud, the budget of the session. */
+function createConnection(
   settings: OverkizSettings,
   services: VendorServices,
-  account: AccountIdentity,
-): VendorConnection {
-  const { clock, log } = services;
-  const isLocal = isLocalGateway(settings.baseUrl);
+  account: string,
+  onNewSession: () => void,
+): Connection {
   let signIn: (SignIn & { ready(): Promise<unknown> }) | undefined;
-  const budget: Budget | undefined = isLocal
-    ? undefined
-    : createBudget(account.id, services, async () => signIn?.ready());
+  const isLimited = !isLocalGateway(settings.baseUrl);
+  const budget = isLimited ? createBudget(account, services, async () => signIn?.ready()) : undefined;
   const client = new Client({
-    account: account.id,
+    account,
     baseUrl: settings.baseUrl,
     services,
     errors: overkizErrors,
@@ -98,30 +101,33 @@ export function connectOverkiz(
     ...(settings.tls === undefined ? {} : { tls: settings.tls }),
     signIn: (exchange) => {
       signIn = overkizSignIn({
-        account: account.id,
+        account,
         identity: settings.identity,
         services,
         exchange,
         async onNewSession() {
-          feed.forget();
+          onNewSession();
           await budget?.begin();
         },
       });
       return signIn;
     },
   });
-  const home = createHome({
-    account: account.id,
-    client,
-    clock,
-    log,
-    isLocal,
-    giveBack: (row) => budget?.giveBack(row),
-  });
-  const feed = createFeed({
-    account: account.id,
-    client,
-    log,
+  return { client, budget };
+}
+
+/** Connects one account: a cloud login or one local gateway. */
+export function connectOverkiz(
+  settings: OverkizSettings,
+  services: VendorServices,
+  account: AccountIdentity,
+): VendorConnection {
+  const isLocal = isLocalGateway(settings.baseUrl);
+  const { client, budget } = createConnection(settings, services, account.id, () => feed.forget());
+  const common = { account: account.id, client, clock: services.clock, log: services.log };
+  const home = new Home({ ...common, isLocal, giveBack: (row) => budget?.giveBack(row) });
+  const feed = new Feed({
+    ...common,
     rhythm: settings.rhythm ?? (isLocal ? localRhythm : cloudRhythm),
     hear(event) {
       home.hear(event);
@@ -130,7 +136,7 @@ export function connectOverkiz(
     onGap: (signal) => home.reread(signal),
     isTalking: () => home.isTalking(),
   });
-  const executions = createExecutions({ account: account.id, client, feed, askEveryMs });
+  const executions = new Executions({ ...common, feed, askEveryMs });
 
   return createAccount({
     account,
@@ -148,8 +154,7 @@ export function connectOverkiz(
       return things;
     },
     follow: (follow, signal) => executions.follow(follow, signal),
-    ping: (signal) =>
-      client.call(isLocal ? overkizOperations.gateways : overkizOperations.isAuthenticated, {}, { signal }),
+    ping: (signal) => client.call(overkizOperations.executions, {}, { signal }),
     complete,
     close: () => feed.close(),
   });

@@ -4,6 +4,7 @@ import { message } from "#core/message.ts";
 import type { ActResult } from "#core/plan.ts";
 import type { Client } from "#vendors/client.ts";
 import { scrub } from "#vendors/errors.ts";
+import { pause } from "#vendors/retry.ts";
 import type { Feed } from "./feed.ts";
 import { executionOperations } from "./operations/executions.ts";
 import { historyOperations } from "./operations/history.ts";
@@ -26,11 +27,6 @@ export interface FollowedAct extends JsonObject {
   readonly isOneWay: boolean;
 }
 
-export interface Executions {
-  hear(event: Event): void;
-  follow(follow: JsonObject, signal: AbortSignal): Promise<ActResult | undefined>;
-}
-
 const remembered = 200;
 
 function endOf(source: Readonly<Record<string, unknown>>, state: unknown): ExecutionEnd | undefined {
@@ -49,27 +45,97 @@ function isGone(error: unknown): boolean {
   return error instanceof VendorError && ["not-found", "rejected", "shape"].includes(error.details.kind);
 }
 
-/** Watches executions to their end: by events, and by asking, in case the event was missed. */
-export function createExecutions(options: {
+interface ExecutionsOptions {
   readonly account: string;
   readonly client: Client;
   readonly feed: Pick<Feed, "hurry">;
   /** Ms between two askings while no event comes. */
   readonly askEveryMs: number;
-}): Executions {
-  const { account, client, feed, askEveryMs } = options;
-  const ends = new Map<string, ExecutionEnd>();
-  const waiting = new Map<string, Set<(end: ExecutionEnd) => void>>();
+}
 
-  const settle = (execId: string, end: ExecutionEnd): void => {
-    ends.set(execId, end);
-    const [oldest] = ends.keys();
-    if (ends.size > remembered && oldest !== undefined) ends.delete(oldest);
-    for (const tell of waiting.get(execId) ?? []) tell(end);
-    waiting.delete(execId);
-  };
+type Tell = (end: ExecutionEnd | undefined) => void;
+
+/** Watches executions to their end: by events, and by asking, in case the event was missed. */
+export class Executions {
+  readonly #options: ExecutionsOptions;
+  readonly #ends = new Map<string, ExecutionEnd>();
+  readonly #waiting = new Map<string, Set<Tell>>();
+
+  constructor(options: ExecutionsOptions) {
+    this.#options = options;
+  }
+
+  hear(event: Event): void {
+    if (event.name !== "ExecutionStateChangedEvent" || typeof event.execId !== "string") return;
+    const end = endOf(event, event.newState);
+    if (end !== undefined) this.#settle(event.execId, end);
+  }
+
+  /** The better outcome of an act, once its execution ended; undefined when there is none to be had. */
+  async follow(follow: JsonObject, signal: AbortSignal): Promise<ActResult | undefined> {
+    const { execId, device, isOneWay } = follow;
+    if (typeof execId !== "string") return undefined;
+    const end = await this.#watch(execId, signal);
+    if (end === undefined) return undefined;
+    const isMine = end.failed.length === 0 || device === "" || end.failed.includes(String(device));
+    if (end.state === "FAILED" && isMine) {
+      const reason = scrub(end.failureType);
+      const values = { account: this.#options.account, ...(reason === undefined ? {} : { reason }) };
+      return { outcome: "failed", problem: message("errors:vendor-rejected", values), reference: execId, sends: 0 };
+    }
+    return isOneWay === true ? undefined : { outcome: "done", reference: execId, sends: 0 };
+  }
+
+  #settle(execId: string, end: ExecutionEnd): void {
+    this.#ends.set(execId, end);
+    const [oldest] = this.#ends.keys();
+    if (this.#ends.size > remembered && oldest !== undefined) this.#ends.delete(oldest);
+    for (const tell of this.#waiting.get(execId) ?? []) tell(end);
+  }
+
+  async #watch(execId: string, signal: AbortSignal): Promise<ExecutionEnd | undefined> {
+    const known = this.#ends.get(execId);
+    if (known !== undefined || signal.aborted) return known;
+    const { promise, resolve } = Promise.withResolvers<ExecutionEnd | undefined>();
+    const giveUp = (): void => resolve(undefined);
+    signal.addEventListener("abort", giveUp, { once: true });
+    const forget = this.#listen(execId, resolve);
+    const { listening, release } = this.#options.feed.hurry();
+    const over = new AbortController();
+    this.#askUntil(execId, listening, AbortSignal.any([signal, over.signal])).catch(giveUp);
+    try {
+      return await promise;
+    } finally {
+      over.abort();
+      release();
+      forget();
+      signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  #listen(execId: string, tell: Tell): () => void {
+    const tellers = this.#waiting.get(execId) ?? new Set();
+    this.#waiting.set(execId, tellers.add(tell));
+    return () => {
+      tellers.delete(tell);
+      if (tellers.size === 0) this.#waiting.delete(execId);
+    };
+  }
+
+  /** Asks once the listener stands, so that no end can fall between, and then every few seconds. */
+  async #askUntil(execId: string, listening: Promise<void>, signal: AbortSignal): Promise<void> {
+    const { askEveryMs } = this.#options;
+    await Promise.race([listening, pause(askEveryMs, signal)]);
+    while (!signal.aborted) {
+      const end = await this.#ask(execId, signal);
+      if (end !== undefined) this.#settle(execId, end);
+      await pause(askEveryMs, signal);
+    }
+  }
+
   /** Asks what runs, then what ran. */
-  const ask = async (execId: string, signal: AbortSignal): Promise<ExecutionEnd | undefined> => {
+  async #ask(execId: string, signal: AbortSignal): Promise<ExecutionEnd | undefined> {
+    const { client } = this.#options;
     try {
       const running = await client.call(executionOperations.execution, { path: { execId } }, { signal });
       const end = endOf(running, running.state);
@@ -80,70 +146,9 @@ export function createExecutions(options: {
     try {
       const past = await client.call(historyOperations.pastExecution, { path: { execId } }, { signal });
       return past.execution == null ? undefined : endOf(past.execution, past.execution.state);
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (error instanceof VendorError) return undefined;
+      throw error;
     }
-  };
-  const watch = async (execId: string, signal: AbortSignal): Promise<ExecutionEnd | undefined> => {
-    const known = ends.get(execId);
-    if (known !== undefined) return known;
-    const { promise, resolve } = Promise.withResolvers<ExecutionEnd | undefined>();
-    const tellers = waiting.get(execId) ?? new Set();
-    tellers.add(resolve);
-    waiting.set(execId, tellers);
-    const { listening, release } = feed.hurry();
-    let timer: NodeJS.Timeout | undefined;
-    let isOver = false;
-    const askAgain = (): void => {
-      timer = undefined;
-      ask(execId, signal).then(
-        (end) => {
-          if (end !== undefined) settle(execId, end);
-          else if (!isOver) timer = setTimeout(askAgain, askEveryMs);
-        },
-        resolve.bind(undefined, undefined),
-      );
-    };
-    const giveUp = (): void => resolve(undefined);
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    // Asked once the listener stands, so that no end can fall between; and in any case after a while.
-    timer = setTimeout(askAgain, askEveryMs);
-    listening.then(() => {
-      if (isOver || timer === undefined) return;
-      clearTimeout(timer);
-      askAgain();
-    });
-    try {
-      return await promise;
-    } finally {
-      isOver = true;
-      clearTimeout(timer);
-      release();
-      signal.removeEventListener("abort", giveUp);
-      tellers.delete(resolve);
-      if (tellers.size === 0 && waiting.get(execId) === tellers) waiting.delete(execId);
-    }
-  };
-
-  return {
-    hear(event) {
-      if (event.name !== "ExecutionStateChangedEvent" || typeof event.execId !== "string") return;
-      const end = endOf(event, event.newState);
-      if (end !== undefined) settle(event.execId, end);
-    },
-    async follow(follow, signal) {
-      const { execId, device, isOneWay } = follow;
-      if (typeof execId !== "string") return undefined;
-      const end = await watch(execId, signal);
-      if (end === undefined) return undefined;
-      const isMine = end.failed.length === 0 || end.failed.includes(String(device)) || device === "";
-      if (end.state === "FAILED" && isMine) {
-        const reason = scrub(end.failureType);
-        const values = { account, ...(reason === undefined ? {} : { reason }) };
-        return { outcome: "failed", problem: message("errors:vendor-rejected", values), reference: execId, sends: 0 };
-      }
-      return isOneWay === true ? undefined : { outcome: "done", reference: execId, sends: 0 };
-    },
-  };
+  }
 }

@@ -38,17 +38,6 @@ export interface FeedOptions {
   isTalking(): boolean;
 }
 
-/** The session's one event listener, fetched for as long as the account is connected. */
-export interface Feed {
-  /** Begins to listen, first after an idle pause. */
-  start(): void;
-  /** Fetches every second until released; resolves once a listener stands. */
-  hurry(): { readonly listening: Promise<void>; release(): void };
-  /** The session ended, and its listener with it. */
-  forget(): void;
-  close(): void;
-}
-
 /** A pause that `wake` ends early. Idle ones keep no process alive. */
 interface Pause {
   readonly over: Promise<void>;
@@ -68,107 +57,120 @@ function pauseFor(ms: number, isIdle: boolean): Pause {
   return { over, wake };
 }
 
-export function createFeed(options: FeedOptions): Feed {
-  const { account, client, log, rhythm } = options;
-  const end = new AbortController();
-  let listenerId: string | undefined;
-  let hadListener = false;
-  let isRunning = false;
-  let hurried = 0;
-  let failures = 0;
-  let pause: Pause | undefined;
-  let standing = Promise.withResolvers<void>();
+/** The session's one event listener, fetched for as long as the account is connected. */
+export class Feed {
+  readonly #options: FeedOptions;
+  readonly #end = new AbortController();
+  #listenerId: string | undefined;
+  #hadListener = false;
+  #isRunning = false;
+  #hurried = 0;
+  #failures = 0;
+  #pause: Pause | undefined;
+  #standing = Promise.withResolvers<void>();
 
-  const register = async (): Promise<string> => {
-    const { id } = await client.call(sessionOperations.registerListener, {}, { signal: end.signal });
-    listenerId = id;
-    if (hadListener) {
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to listen, first after an idle pause. */
+  start(): void {
+    this.#begin(async () => undefined);
+  }
+
+  /** Fetches every second until released; `listening` resolves once a listener stands. */
+  hurry(): { readonly listening: Promise<void>; release(): void } {
+    this.#hurried += 1;
+    this.#failures = 0;
+    if (this.#isRunning && this.#hurried === 1) this.#pause?.wake();
+    this.#begin(() => this.#tick());
+    let isReleased = false;
+    return {
+      listening: this.#standing.promise,
+      release: () => {
+        if (!isReleased) this.#hurried -= 1;
+        isReleased = true;
+      },
+    };
+  }
+
+  /** The session ended, and its listener with it. */
+  forget(): void {
+    if (this.#listenerId === undefined) return;
+    this.#listenerId = undefined;
+    this.#standing = Promise.withResolvers();
+  }
+
+  close(): void {
+    this.#end.abort();
+    this.#pause?.wake();
+  }
+
+  #begin(first: () => Promise<void>): void {
+    if (this.#isRunning || this.#end.signal.aborted) return;
+    this.#isRunning = true;
+    const { account, log } = this.#options;
+    first()
+      .then(() => this.#run())
+      .catch((error: unknown) => log.error("feed-ended", { account, error }));
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#end.signal.aborted) {
+      this.#pause = pauseFor(this.#delay(), this.#hurried === 0);
+      await this.#pause.over;
+      if (!this.#end.signal.aborted) await this.#tick();
+    }
+  }
+
+  #delay(): number {
+    const { rhythm, isTalking } = this.#options;
+    if (this.#failures > 0) {
+      const doubled = Math.min(rhythm.longest, rhythm.afterFailure * 2 ** (this.#failures - 1));
+      return this.#hurried > 0 ? Math.min(doubled, rhythm.afterFailure) : doubled;
+    }
+    const hasLostListener = this.#hadListener && this.#listenerId === undefined;
+    if (this.#hurried > 0 || hasLostListener) return rhythm.busy;
+    return isTalking() ? rhythm.idle : rhythm.silent;
+  }
+
+  async #tick(): Promise<void> {
+    const { account, log } = this.#options;
+    try {
+      await this.#fetch();
+      this.#failures = 0;
+    } catch (error) {
+      if (this.#end.signal.aborted) return;
+      if (!(error instanceof VendorError)) log.error("feed-failed", { account, error });
+      const isLost = error instanceof VendorError && error.details.vendorCode === listenerLost;
+      if (isLost && this.#listenerId !== undefined) this.forget();
+      else this.#failures += 1;
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    const { client, hear } = this.#options;
+    const listenerId = this.#listenerId ?? (await this.#register());
+    // The loop keeps the pace itself; the call is counted all the same.
+    const how = { signal: this.#end.signal, isUrgent: true };
+    const events = await client.call(sessionOperations.fetchEvents, { path: { listenerId } }, how);
+    for (const event of events) hear(event);
+  }
+
+  async #register(): Promise<string> {
+    const { account, client, log, onGap } = this.#options;
+    const { signal } = this.#end;
+    const { id } = await client.call(sessionOperations.registerListener, {}, { signal });
+    this.#listenerId = id;
+    if (this.#hadListener) {
       log.info("listener-renewed", { account });
       // Beside the fetching: the end of a run must not wait for the states of a whole house.
-      options.onGap(end.signal).catch((error: unknown) => {
+      onGap(signal).catch((error: unknown) => {
         if (!(error instanceof VendorError)) log.error("gap-not-read", { account, error });
       });
     }
-    hadListener = true;
-    standing.resolve();
+    this.#hadListener = true;
+    this.#standing.resolve();
     return id;
-  };
-  const forget = (): void => {
-    if (listenerId === undefined) return;
-    listenerId = undefined;
-    standing = Promise.withResolvers<void>();
-  };
-  const fetchOnce = async (): Promise<void> => {
-    const id = listenerId ?? (await register());
-    // The loop keeps the pace itself; the call is counted all the same.
-    const how = { signal: end.signal, isUrgent: true };
-    const events = await client.call(sessionOperations.fetchEvents, { path: { listenerId: id } }, how);
-    for (const event of events) options.hear(event);
-  };
-  const tick = async (): Promise<void> => {
-    try {
-      await fetchOnce();
-      failures = 0;
-    } catch (error) {
-      if (end.signal.aborted) return;
-      if (!(error instanceof VendorError)) {
-        log.error("feed-failed", { account, error });
-        failures += 1;
-      } else if (error.details.vendorCode === listenerLost && listenerId !== undefined) {
-        forget();
-      } else {
-        failures += 1;
-      }
-    }
-  };
-  const delay = (): number => {
-    if (failures > 0) {
-      const doubled = Math.min(rhythm.longest, rhythm.afterFailure * 2 ** (failures - 1));
-      return hurried > 0 ? Math.min(doubled, rhythm.afterFailure) : doubled;
-    }
-    if (hurried > 0 || (hadListener && listenerId === undefined)) return rhythm.busy;
-    return options.isTalking() ? rhythm.idle : rhythm.silent;
-  };
-  const run = async (): Promise<void> => {
-    while (!end.signal.aborted) {
-      pause = pauseFor(delay(), hurried === 0);
-      await pause.over;
-      if (!end.signal.aborted) await tick();
-    }
-  };
-  const start = (): void => {
-    if (isRunning || end.signal.aborted) return;
-    isRunning = true;
-    run().catch((error: unknown) => log.error("feed-ended", { account, error }));
-  };
-
-  return {
-    start,
-    hurry() {
-      hurried += 1;
-      failures = 0;
-      if (isRunning) {
-        if (hurried === 1) pause?.wake();
-      } else {
-        isRunning = true;
-        tick()
-          .then(run)
-          .catch((error: unknown) => log.error("feed-ended", { account, error }));
-      }
-      let isReleased = false;
-      return {
-        listening: standing.promise,
-        release() {
-          if (isReleased) return;
-          isReleased = true;
-          hurried -= 1;
-        },
-      };
-    },
-    forget,
-    close() {
-      end.abort();
-      pause?.wake();
-    },
-  };
+  }
 }

@@ -1,7 +1,7 @@
 import type { DiscoveredThing } from "#core/directory.ts";
 import { VendorError } from "#core/errors.ts";
 import type { Clock, Log } from "#core/ports.ts";
-import type { CallOptions, Client } from "#vendors/client.ts";
+import type { Client } from "#vendors/client.ts";
 import type { Operation, Output } from "#vendors/operation.ts";
 import { describe, isOneWay } from "./kinds.ts";
 import { deviceOperations } from "./operations/devices.ts";
@@ -23,168 +23,183 @@ export interface HomeOptions {
   giveBack(row: Operation): void;
 }
 
-/** What is known of the home: read once a day (the vendor allows no more), kept up to date by events. */
-export interface Home {
-  things(signal?: AbortSignal): Promise<readonly DiscoveredThing[]>;
-  /** From memory, else read by itself, which the vendor does not limit. */
-  device(deviceURL: string, signal?: AbortSignal): Promise<Device>;
-  /** With its states read now. */
-  freshDevice(deviceURL: string, signal?: AbortSignal): Promise<Device>;
-  /** Read now, and remembered. */
-  scene(oid: string, signal?: AbortSignal): Promise<ActionGroup>;
-  hear(event: Event): void;
-  /** Reads again what may have changed unheard. */
-  reread(signal: AbortSignal): Promise<void>;
-  /** Whether any device ever says anything by itself. */
-  isTalking(): boolean;
-}
-
 type DailyRow = Operation & { readonly limit: "bulk-load" };
 
 const dayMs = 24 * 3_600_000;
 const localRereadMs = 60_000;
 /** Single reads after a gap, when the reading of everything is used up. */
 const rereadAtMost = 60;
+const never = Number.NEGATIVE_INFINITY;
+
+const availability: ReadonlyMap<string, boolean> = new Map([
+  ["DeviceAvailableEvent", true],
+  ["DeviceUnavailableEvent", false],
+  ["DeviceDisabledEvent", false],
+]);
 
 function isGone(error: unknown): boolean {
   return error instanceof VendorError && ["not-found", "rejected", "forbidden"].includes(error.details.kind);
 }
 
-export function createHome(options: HomeOptions): Home {
-  const { client, clock, log, account, isLocal } = options;
-  const devices = new Map<string, Device>();
-  const scenes = new Map<string, ActionGroup>();
-  let rootPlace: Place | null | undefined;
-  let setupAt = Number.NEGATIVE_INFINITY;
-  let scenesAt = Number.NEGATIVE_INFINITY;
-  let loading: Promise<void> | undefined;
-  const maxAgeMs = isLocal ? localRereadMs : dayMs;
-  const isOld = (at: number): boolean => clock.now() - at >= maxAgeMs;
+/** What is known of the home: read once a day (the vendor allows no more), kept up to date by events. */
+export class Home {
+  readonly #options: HomeOptions;
+  readonly #devices = new Map<string, Device>();
+  readonly #scenes = new Map<string, ActionGroup>();
+  #rootPlace: Place | null | undefined;
+  #setupAt = never;
+  #scenesAt = never;
+  #loading: Promise<void> | undefined;
 
-  /** Reads that the vendor allows once a day; a failure of the way there does not use the day up. */
-  const readDaily = async <O extends DailyRow>(row: O, how: CallOptions): Promise<Output<O>> => {
-    const result = await client.attemptLoose(row, {}, how);
-    if (result.ok) return result.data as Output<O>;
-    const { status } = result.error.details;
-    if (result.sends > 0 ? status === undefined || status >= 500 : result.error.details.kind !== "rate-limit") {
-      options.giveBack(row);
-    }
-    throw result.error;
-  };
-  const loadSetup = async (signal: AbortSignal | undefined): Promise<void> => {
-    const setup = await readDaily(setupOperations.setup, { signal });
-    devices.clear();
-    for (const device of setup.devices ?? []) devices.set(device.deviceURL, device);
-    rootPlace = setup.rootPlace;
-    setupAt = clock.now();
-  };
-  const loadScenes = async (signal: AbortSignal | undefined): Promise<void> => {
-    try {
-      const all = await readDaily(sceneOperations.scenes, { signal });
-      scenes.clear();
-      for (const scene of all) if (typeof scene.oid === "string") scenes.set(scene.oid, scene);
-    } catch (error) {
-      if (!isLocal || !isGone(error)) throw error;
-    }
-    scenesAt = clock.now();
-  };
-  const load = async (signal: AbortSignal | undefined): Promise<void> => {
-    const isFirst = setupAt === Number.NEGATIVE_INFINITY || scenesAt === Number.NEGATIVE_INFINITY;
-    try {
-      if (isOld(setupAt)) await loadSetup(signal);
-      if (isOld(scenesAt)) await loadScenes(signal);
-    } catch (error) {
-      if (isFirst || !(error instanceof VendorError)) throw error;
-      log.info("home-not-reread", { account, kind: error.details.kind });
-    }
-  };
-  const readDevice = async (deviceURL: string, signal?: AbortSignal): Promise<Device> => {
-    const device = await client.call(deviceOperations.device, { path: { deviceURL } }, { signal });
-    devices.set(deviceURL, device);
-    return device;
-  };
-  const readScene = async (oid: string, signal?: AbortSignal): Promise<ActionGroup> => {
-    const scene = await client.call(sceneOperations.scene, { path: { oid } }, { signal });
-    scenes.set(oid, { ...scene, oid });
+  constructor(options: HomeOptions) {
+    this.#options = options;
+  }
+
+  async things(signal?: AbortSignal): Promise<readonly DiscoveredThing[]> {
+    this.#loading ??= this.#load(signal).finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
+    return thingsOf({
+      devices: [...this.#devices.values()],
+      rootPlace: this.#rootPlace,
+      scenes: [...this.#scenes.values()],
+    });
+  }
+
+  /** From memory, else read by itself, which the vendor does not limit. */
+  async device(deviceURL: string, signal?: AbortSignal): Promise<Device> {
+    return this.#devices.get(deviceURL) ?? this.#readDevice(deviceURL, signal);
+  }
+
+  /** With its states read now. */
+  async freshDevice(deviceURL: string, signal?: AbortSignal): Promise<Device> {
+    const known = this.#devices.get(deviceURL);
+    if (known === undefined) return this.#readDevice(deviceURL, signal);
+    const path = { deviceURL };
+    const states = await this.#options.client.call(deviceOperations.deviceStates, { path }, { signal });
+    const fresh = withStates(this.#devices.get(deviceURL) ?? known, states);
+    this.#devices.set(deviceURL, fresh);
+    return fresh;
+  }
+
+  /** Read now, and remembered. */
+  async scene(oid: string, signal?: AbortSignal): Promise<ActionGroup> {
+    const scene = await this.#options.client.call(sceneOperations.scene, { path: { oid } }, { signal });
+    this.#scenes.set(oid, { ...scene, oid });
     return scene;
-  };
-  const quietly = (work: Promise<unknown>): void => {
+  }
+
+  /** Takes in what an event means for what is known; names that are not here change nothing. */
+  hear(event: Event): void {
+    const { name, deviceURL, actionGroupOID } = event;
+    if (typeof deviceURL === "string") this.#hearDevice(name, deviceURL, event);
+    if (typeof actionGroupOID === "string") this.#hearScene(name, actionGroupOID);
+    if (/^Place(Created|Updated|Deleted)Event$/.test(name)) this.#quietly(this.#readPlaces());
+  }
+
+  /** Reads again what may have changed unheard. */
+  async reread(signal: AbortSignal): Promise<void> {
+    try {
+      const all = await this.#readDaily(deviceOperations.devices, signal);
+      for (const device of all) this.#devices.set(device.deviceURL, device);
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      const told = [...this.#devices.values()].filter((one) => !isOneWay(one) && describe(one).kind !== "sensor");
+      for (const device of told.slice(0, rereadAtMost)) await this.#readDevice(device.deviceURL, signal);
+    }
+  }
+
+  /** Whether any device ever says anything by itself. */
+  isTalking(): boolean {
+    return this.#devices.size === 0 || [...this.#devices.values()].some((device) => !isOneWay(device));
+  }
+
+  #hearDevice(name: string, deviceURL: string, event: Event): void {
+    const available = availability.get(name);
+    if (available !== undefined) this.#change(deviceURL, (device) => ({ ...device, available }));
+    else if (name === "DeviceStateChangedEvent") this.#hearStates(deviceURL, event);
+    else if (name === "DeviceRemovedEvent") this.#devices.delete(deviceURL);
+    else if (/^Device(Created|Updated)Event$/.test(name)) this.#quietly(this.#readDevice(deviceURL));
+  }
+
+  #hearStates(deviceURL: string, event: Event): void {
+    const at = event.timestamp ?? this.#options.clock.now();
+    const news = (event.deviceStates ?? []).map((state) => ({ ...state, lastUpdateTime: at }));
+    this.#change(deviceURL, (device) => withStates(device, news));
+  }
+
+  #hearScene(name: string, oid: string): void {
+    if (name === "ActionGroupDeletedEvent") this.#scenes.delete(oid);
+    else if (/^ActionGroup(Created|Updated)Event$/.test(name)) this.#quietly(this.scene(oid));
+  }
+
+  #change(deviceURL: string, news: (device: Device) => Device): void {
+    const known = this.#devices.get(deviceURL);
+    if (known !== undefined) this.#devices.set(deviceURL, news(known));
+  }
+
+  /** What was to be kept up to date stays as it was when the vendor does not answer. */
+  #quietly(work: Promise<unknown>): void {
+    const { account, log } = this.#options;
     work.catch((error: unknown) => {
       if (!(error instanceof VendorError)) log.error("home-not-updated", { account, error });
     });
-  };
-  const hearState = (event: Event, deviceURL: string): void => {
-    const known = devices.get(deviceURL);
-    if (known === undefined) return;
-    const at = event.timestamp ?? clock.now();
-    const news = (event.deviceStates ?? []).map((state) => ({ ...state, lastUpdateTime: at }));
-    devices.set(deviceURL, withStates(known, news));
-  };
-  const setAvailable = (deviceURL: string, available: boolean): void => {
-    const known = devices.get(deviceURL);
-    if (known !== undefined) devices.set(deviceURL, { ...known, available });
-  };
-  const readPlaces = async (): Promise<void> => {
-    rootPlace = await readDaily(placeOperations.places, {});
-  };
+  }
 
-  /** What an event means for what is known; names that are not here change nothing. */
-  const hearDevice = new Map<string, (event: Event, deviceURL: string) => void>(
-    Object.entries({
-      DeviceStateChangedEvent: hearState,
-      DeviceAvailableEvent: (_, deviceURL) => setAvailable(deviceURL, true),
-      DeviceUnavailableEvent: (_, deviceURL) => setAvailable(deviceURL, false),
-      DeviceDisabledEvent: (_, deviceURL) => setAvailable(deviceURL, false),
-      DeviceCreatedEvent: (_, deviceURL) => quietly(readDevice(deviceURL)),
-      DeviceUpdatedEvent: (_, deviceURL) => quietly(readDevice(deviceURL)),
-      DeviceRemovedEvent: (_, deviceURL) => devices.delete(deviceURL),
-    }),
-  );
-  const hearScene = new Map<string, (oid: string) => void>(
-    Object.entries({
-      ActionGroupCreatedEvent: (oid) => quietly(readScene(oid)),
-      ActionGroupUpdatedEvent: (oid) => quietly(readScene(oid)),
-      ActionGroupDeletedEvent: (oid) => scenes.delete(oid),
-    }),
-  );
-  const placeEvents: ReadonlySet<string> = new Set(["PlaceCreatedEvent", "PlaceUpdatedEvent", "PlaceDeletedEvent"]);
+  #isOld(at: number): boolean {
+    const { clock, isLocal } = this.#options;
+    return clock.now() - at >= (isLocal ? localRereadMs : dayMs);
+  }
 
-  return {
-    async things(signal) {
-      loading ??= load(signal).finally(() => {
-        loading = undefined;
-      });
-      await loading;
-      return thingsOf({ devices: [...devices.values()], rootPlace, scenes: [...scenes.values()] });
-    },
-    async device(deviceURL, signal) {
-      return devices.get(deviceURL) ?? readDevice(deviceURL, signal);
-    },
-    async freshDevice(deviceURL, signal) {
-      const known = devices.get(deviceURL);
-      if (known === undefined) return readDevice(deviceURL, signal);
-      const states = await client.call(deviceOperations.deviceStates, { path: { deviceURL } }, { signal });
-      const fresh = withStates(devices.get(deviceURL) ?? known, states);
-      devices.set(deviceURL, fresh);
-      return fresh;
-    },
-    scene: readScene,
-    hear(event) {
-      if (typeof event.deviceURL === "string") hearDevice.get(event.name)?.(event, event.deviceURL);
-      const { actionGroupOID } = event;
-      if (typeof actionGroupOID === "string") hearScene.get(event.name)?.(actionGroupOID);
-      if (placeEvents.has(event.name)) quietly(readPlaces());
-    },
-    async reread(signal) {
-      try {
-        const all = await readDaily(deviceOperations.devices, { signal });
-        for (const device of all) devices.set(device.deviceURL, device);
-      } catch (error) {
-        if (!(error instanceof VendorError)) throw error;
-        const told = [...devices.values()].filter((one) => !isOneWay(one) && describe(one).kind !== "sensor");
-        for (const device of told.slice(0, rereadAtMost)) await readDevice(device.deviceURL, signal);
-      }
-    },
-    isTalking: () => devices.size === 0 || [...devices.values()].some((device) => !isOneWay(device)),
-  };
+  async #load(signal: AbortSignal | undefined): Promise<void> {
+    const isFirst = this.#setupAt === never || this.#scenesAt === never;
+    try {
+      if (this.#isOld(this.#setupAt)) await this.#loadSetup(signal);
+      if (this.#isOld(this.#scenesAt)) await this.#loadScenes(signal);
+    } catch (error) {
+      if (isFirst || !(error instanceof VendorError)) throw error;
+      this.#options.log.info("home-not-reread", { account: this.#options.account, kind: error.details.kind });
+    }
+  }
+
+  async #loadSetup(signal: AbortSignal | undefined): Promise<void> {
+    const setup = await this.#readDaily(setupOperations.setup, signal);
+    this.#devices.clear();
+    for (const device of setup.devices ?? []) this.#devices.set(device.deviceURL, device);
+    this.#rootPlace = setup.rootPlace;
+    this.#setupAt = this.#options.clock.now();
+  }
+
+  async #loadScenes(signal: AbortSignal | undefined): Promise<void> {
+    const { clock, isLocal } = this.#options;
+    try {
+      const all = await this.#readDaily(sceneOperations.scenes, signal);
+      this.#scenes.clear();
+      for (const scene of all) if (typeof scene.oid === "string") this.#scenes.set(scene.oid, scene);
+    } catch (error) {
+      if (!isLocal || !isGone(error)) throw error;
+    }
+    this.#scenesAt = clock.now();
+  }
+
+  /** Reads that the vendor allows once a day; a failure of the way there does not use the day up. */
+  async #readDaily<O extends DailyRow>(row: O, signal: AbortSignal | undefined): Promise<Output<O>> {
+    const result = await this.#options.client.attemptLoose(row, {}, { signal });
+    if (result.ok) return result.data as Output<O>;
+    const { status, kind } = result.error.details;
+    const isUncounted = result.sends > 0 ? status === undefined || status >= 500 : kind !== "rate-limit";
+    if (isUncounted) this.#options.giveBack(row);
+    throw result.error;
+  }
+
+  async #readDevice(deviceURL: string, signal?: AbortSignal): Promise<Device> {
+    const device = await this.#options.client.call(deviceOperations.device, { path: { deviceURL } }, { signal });
+    this.#devices.set(deviceURL, device);
+    return device;
+  }
+
+  async #readPlaces(): Promise<void> {
+    this.#rootPlace = await this.#readDaily(placeOperations.places, undefined);
+  }
 }
