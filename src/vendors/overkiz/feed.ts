@@ -38,6 +38,9 @@ export interface FeedOptions {
   isTalking(): boolean;
 }
 
+/** New listeners at once; more often than this it is a failure like others. */
+const lossesInARow = 3;
+
 /** A pause that `wake` ends early. Idle ones keep no process alive. */
 interface Pause {
   readonly over: Promise<void>;
@@ -66,6 +69,7 @@ export class Feed {
   #isRunning = false;
   #hurried = 0;
   #failures = 0;
+  #losses = 0;
   #pause: Pause | undefined;
   #standing = Promise.withResolvers<void>();
 
@@ -139,12 +143,14 @@ export class Feed {
     try {
       await this.#fetch();
       this.#failures = 0;
+      this.#losses = 0;
     } catch (error) {
       if (this.#end.signal.aborted) return;
       if (!(error instanceof VendorError)) log.error("feed-failed", { account, error });
       const isLost = error instanceof VendorError && error.details.vendorCode === listenerLost;
-      if (isLost && this.#listenerId !== undefined) this.forget();
-      else this.#failures += 1;
+      if (isLost) this.forget();
+      this.#losses += isLost ? 1 : 0;
+      if (!isLost || this.#losses > lossesInARow) this.#failures += 1;
     }
   }
 
