@@ -70,8 +70,8 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
   const { log, clock = systemClock } = options;
   const random = systemRandom;
   const { config } = options;
-  const [commands, locales] = await Promise.all([readCommands(), readLocales()]);
-  const store = await openStore({
+  // The store opens in its own thread while the languages are compiled in this one.
+  const opening = openStore({
     ...config.store,
     directory: dirname(config.file),
     clock,
@@ -79,9 +79,13 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     log,
     exclusive: options.isExclusive,
   });
+  // Heard where it is awaited below; until then a failure is nobody's unhandled rejection.
+  opening.catch(() => {});
+  const [commands, locales] = await Promise.all([readCommands(), readLocales()]);
   const stopping = new AbortController();
   const directory = createDirectory(config);
   const language = createUnderstanding(commands, locales);
+  const store = await opening;
   const zone = config.places[0]?.timezone ?? "UTC";
   const wording = createWording(locales, directory, zone);
   const permits = createPermitOffice();
