@@ -15,9 +15,8 @@ export interface ManifestOptions {
 /** Least rights: each scope with what stops working without it. */
 export const scopes: Readonly<Record<string, string>> = {
   "app_mentions:read": "sentences that mention the bot in channels",
-  "assistant:write": "suggested prompts in the assistant pane",
   "chat:write": "answers, and cards that become their result",
-  commands: "slash commands and shortcuts",
+  commands: "slash commands",
   "files:read": "knowing when an uploaded picture can be shown",
   "files:write": "QR codes of keys and charts of races",
   "im:history": "direct messages to the bot",
@@ -28,10 +27,8 @@ export const scopes: Readonly<Record<string, string>> = {
 
 /** Each event with what stops working without it. */
 export const events: Readonly<Record<string, string>> = {
-  app_home_opened: "the panel in App Home",
   app_mention: "sentences that mention the bot in channels",
   app_uninstalled: "forgetting the token of a workspace that removed the app",
-  assistant_thread_started: "suggested prompts in the assistant pane",
   "message.im": "direct messages to the bot",
   subteam_members_changed: "roles by user group that change at once",
   tokens_revoked: "forgetting a token that no longer holds",
@@ -57,9 +54,6 @@ export interface SlashCommandEntry {
   readonly url?: string;
 }
 
-/** Callback ids of the shortcuts, and the command each one starts. */
-export const shortcutPrefix = "usher-start";
-
 /** The whole app manifest, as Slack takes it under "create from manifest". */
 export function createManifest(commands: readonly Command[], words: Words, options: ManifestOptions): Manifest {
   const isHttp = options.mode === "http";
@@ -73,7 +67,7 @@ export function createManifest(commands: readonly Command[], words: Words, optio
       background_color: "#1d3a3a",
     },
     features: {
-      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: "usher", always_online: true },
       slash_commands: slashCommands(commands, words, options.commandPrefix, url),
     },

@@ -55,7 +55,6 @@ describe("the app manifest", () => {
   it("asks for the scopes of the methods that are called and the events that are read, and no more", () => {
     expect(Object.keys(scopes).sort()).toEqual([
       "app_mentions:read",
-      "assistant:write",
       "chat:write",
       "commands",
       "files:read",

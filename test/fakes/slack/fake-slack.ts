@@ -174,7 +174,7 @@ export class FakeSlack {
     const answer = fault?.error === undefined ? this.#run(name, request, args) : { ok: false, error: fault.error };
     const error = "error" in answer && typeof answer.error === "string" ? { error: answer.error } : {};
     this.state.calls.push({ method: name, args, status: 200, ...error });
-    sendJson(response, answer);
+    sendJson(response, answer, 200, { "x-oauth-scopes": this.state.scopes.join(",") });
   }
 
   #run(name: string, request: IncomingMessage, args: Readonly<Record<string, unknown>>) {
@@ -272,6 +272,7 @@ function readArgs(request: IncomingMessage, body: Buffer): Readonly<Record<strin
   );
 }
 
-function sendJson(response: ServerResponse, value: unknown, status = 200): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(value));
+function sendJson(response: ServerResponse, value: unknown, status = 200, more: Record<string, string> = {}): void {
+  const headers = { "content-type": "application/json; charset=utf-8", ...more };
+  response.writeHead(status, headers).end(JSON.stringify(value));
 }

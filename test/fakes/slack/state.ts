@@ -77,6 +77,8 @@ export class FakeState {
   readonly prompts: unknown[] = [];
   /** Bot tokens that hold, and the workspace each speaks for. */
   readonly tokens = new Map<string, string>();
+  /** What the app may do, as Slack says with every answer. */
+  scopes: readonly string[] = [];
   /** Codes that can be traded for a token once. */
   readonly codes = new Map<string, string>();
   #count = 0;
