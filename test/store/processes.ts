@@ -1,10 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Place } from "./places.ts";
 
+const stdio: SpawnOptions["stdio"] = ["pipe", "pipe", "inherit"];
 const script = fileURLToPath(new URL("./child.ts", import.meta.url));
 
 /** A child process of the crash tests and the values it has told. */
@@ -18,19 +17,13 @@ export interface Child {
 }
 
 export function startChild(place: Place, job: string, options: SpawnOptions = {}): Child {
-  return follow(spawn(process.execPath, [script, job, place.directory, place.url], { ...common(), ...options }));
+  return follow(spawn(process.execPath, [script, job, place.directory, place.url], { stdio, ...options }));
 }
 
 /** The same in a shell that lets no file grow beyond so many blocks of 512 or 1024 bytes. */
 export function startLimitedChild(place: Place, job: string, blocks: number): Child {
   const line = `ulimit -f ${blocks}; exec "$@"`;
-  return follow(spawn("sh", ["-c", line, "sh", process.execPath, script, job, place.directory, place.url], common()));
-}
-
-/** Children start faster when they need not compile the same modules again. */
-function common(): SpawnOptions {
-  const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "usher-test-compile-cache") };
-  return { stdio: ["pipe", "pipe", "inherit"], env };
+  return follow(spawn("sh", ["-c", line, "sh", process.execPath, script, job, place.directory, place.url], { stdio }));
 }
 
 function follow(child: ChildProcess): Child {

@@ -21,21 +21,23 @@ export function runBatch(db: Database, calls: readonly Call[]): readonly Answer[
   const isReading = calls.every((call) => isRead(call.name));
   try {
     db.exec(isReading ? "BEGIN" : "BEGIN IMMEDIATE");
-  } catch (error) {
-    if (isReading) return fail(calls, error);
-    const looking = calls.filter((call) => isRead(call.name));
-    const changing = calls.filter((call) => !isRead(call.name));
-    return [...fail(changing, error), ...(looking.length === 0 ? [] : runBatch(db, looking))];
-  }
-  try {
     const answers = calls.map((call) => runOne(db, call, calls.length === 1));
     db.exec("COMMIT");
     if (calls.some((call) => call.name === "forgetPerson")) scrub(db);
     return answers;
   } catch (error) {
     if (db.isInTransaction) db.exec("ROLLBACK");
-    return fail(calls, error);
+    return afterFailure(db, calls, error);
   }
+}
+
+/** What would have changed something has failed; what only looks is tried again by itself. */
+function afterFailure(db: Database, calls: readonly Call[], error: unknown): readonly Answer[] {
+  const failure = toFailure(storeError(error));
+  const looking = calls.filter((call) => isRead(call.name));
+  const failed = calls.length === looking.length ? calls : calls.filter((call) => !isRead(call.name));
+  const others = failed === calls || looking.length === 0 ? [] : runBatch(db, looking);
+  return [...failed.map(({ id }) => ({ id, failure })), ...others];
 }
 
 function runOne(db: Database, { id, name, input }: Call, isAlone: boolean): Answer {
@@ -51,11 +53,6 @@ function runOne(db: Database, { id, name, input }: Call, isAlone: boolean): Answ
     db.exec("RELEASE operation");
     return { id, failure: toFailure(storeError(error)) };
   }
-}
-
-function fail(calls: readonly Call[], error: unknown): readonly Answer[] {
-  const failure = toFailure(storeError(error));
-  return calls.map(({ id }) => ({ id, failure }));
 }
 
 /** What was forgotten must not live on in the write-ahead log. Left to the next checkpoint when someone is reading. */
