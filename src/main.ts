@@ -61,7 +61,9 @@ export interface Usher {
   newTurnId(): string;
   /** Replaces people, roles, places and names at once; accounts, platforms and the store take a restart. */
   reload(config: UsherConfig): void;
-  /** Ends waiting, lets running turns finish, closes everything. */
+  /** Ends the waiting for better outcomes: what is known by now is the last word. */
+  stopFollowing(): void;
+  /** Lets running turns finish, closes everything. */
   close(): Promise<void>;
 }
 
@@ -178,6 +180,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
       directory.configure(next);
       void language.setNames(directory.names());
     },
+    stopFollowing: () => stopping.abort(),
     async close() {
       stopping.abort();
       await bot.drain();

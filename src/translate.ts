@@ -25,10 +25,13 @@ export function createWording(
   const say = ({ key, values = {} }: Message, locale: string): string =>
     i18n.getFixedT(locale)(key, { ...interpolated(values, locale), interpolation: { escapeValue: false } });
 
-  const interpolated = (values: Values, locale: string): Record<string, string | number> =>
-    Object.fromEntries(
+  /** A sentence that tells how long to wait has a second form, `<key>_wait`, for when that is known. */
+  const interpolated = (values: Values, locale: string): Record<string, string | number> => ({
+    ...("wait" in values ? { context: "wait" } : {}),
+    ...Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? value : tell(value, locale)]),
-    );
+    ),
+  });
 
   /** One value in words. */
   function tell(value: Value, locale: string): string {

@@ -138,6 +138,7 @@ function health(usher: Usher, platforms: readonly Platform[]) {
 }
 
 async function stop(usher: Usher, platforms: readonly Platform[], http: HttpServer | undefined): Promise<void> {
+  usher.stopFollowing();
   await Promise.allSettled([...platforms.map((platform) => platform.stop()), http?.close()]);
   await usher.close();
 }

@@ -81,7 +81,7 @@ export class Executions {
     if (end.state === "FAILED" && isMine) {
       const reason = scrub(end.failureType);
       const values = { account: this.#options.account, ...(reason === undefined ? {} : { reason }) };
-      return { outcome: "failed", problem: message("errors:vendor-rejected", values), reference: execId, sends: 0 };
+      return { outcome: "failed", problem: message("errors:vendor-run-failed", values), reference: execId, sends: 0 };
     }
     return isOneWay === true ? undefined : { outcome: "done", reference: execId, sends: 0 };
   }
