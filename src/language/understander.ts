@@ -5,7 +5,7 @@ import { slot } from "#core/slots.ts";
 import { compileGrammars, createLanguage, type Understander, wordOf } from "./language.ts";
 import type { Parse } from "./match.ts";
 import type { KnownName } from "./names.ts";
-import { tokenise } from "./text.ts";
+import { keysOf, tokenise } from "./text.ts";
 import type { UtterancesFile } from "./utterances.ts";
 
 const homesSchema = z.object({
@@ -87,6 +87,7 @@ export async function createUnderstander(
 const kindOf: Readonly<Record<string, KnownName["kind"]>> = {
   ...Object.fromEntries(entityKinds.map((kind) => [kind, kind])),
   floor: "area",
+  other: "sensor",
 };
 
 function* namesOf(entities: Homes["homes"][string]["entities"]): Iterable<KnownName> {
@@ -99,13 +100,21 @@ function* namesOf(entities: Homes["homes"][string]["entities"]): Iterable<KnownN
 
 function withoutWakeWords(text: string, skip: readonly string[]): string {
   const { clean, list } = tokenise(text);
-  const isWake = (at: number): boolean => skip.includes(list[at]?.text ?? "");
-  let [first, last] = [0, list.length - 1];
-  while (isWake(first)) first += 1;
-  while (isWake(last) && last > first) last -= 1;
-  return list.length === 0
-    ? text
-    : clean.slice(list[first]?.start ?? 0, last === list.length - 1 ? clean.length : list[last]?.end);
+  const words = skip.map(keysOf);
+  const isAt = (keys: readonly string[], at: number): boolean =>
+    keys.every((key, offset) => list[at + offset]?.key === key);
+  let [first, end] = [0, list.length];
+  for (
+    let word = words.find((keys) => isAt(keys, first));
+    word !== undefined;
+    word = words.find((keys) => isAt(keys, first))
+  ) {
+    first += word.length;
+  }
+  const last = words.find((keys) => end - keys.length > first && isAt(keys, end - keys.length));
+  if (last !== undefined) end -= last.length;
+  if (first >= end) return text;
+  return clean.slice(list[first]?.start ?? 0, end === list.length ? clean.length : list[end - 1]?.end);
 }
 
 const none = { intent: "none", slots: {}, confidence: 0, alternatives: [] } as const;
