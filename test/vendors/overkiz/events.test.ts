@@ -68,7 +68,7 @@ describe("an execution", () => {
     queue.push(changed("e1", "FAILED", { failureType: "CMDCANCELLED", failedCommands }));
     expect(await openAndFollow(gate.url)).toMatchObject({
       outcome: "failed",
-      problem: { key: "errors:vendor-rejected", values: { account: "home", reason: "CMDCANCELLED" } },
+      problem: { key: "errors:vendor-run-failed", values: { account: "home", reason: "CMDCANCELLED" } },
     });
   });
 
