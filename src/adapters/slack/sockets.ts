@@ -46,20 +46,25 @@ export class SocketLink {
 
   async #live(first: Promise<Attempt>): Promise<void> {
     let failures = 0;
-    for (let attempt = await first; !this.#stop.signal.aborted; attempt = await this.#connect()) {
-      if (attempt.isUp) {
-        failures = 0;
-        await attempt.closed;
-        this.#isUp = false;
-        if (!this.#stop.signal.aborted) this.#log.info("slack-socket-closed");
-        continue;
-      }
-      failures += 1;
-      const wait = Math.min(longestWaitMs, Math.max(attempt.waitMs, firstWaitMs * 2 ** (failures - 1)));
-      this.#log.warn("slack-socket-failed", { code: attempt.code, failures, waitMs: wait });
-      await sleep(wait, undefined, { signal: this.#stop.signal }).catch(() => {});
+    let attempt = await first;
+    while (!this.#stop.signal.aborted) {
+      failures = attempt.isUp ? 0 : failures + 1;
+      await (attempt.isUp ? this.#untilClosed(attempt.closed) : this.#wait(attempt, failures));
+      if (!this.#stop.signal.aborted) attempt = await this.#connect();
     }
     await this.#hangUp();
+  }
+
+  async #untilClosed(closed: Promise<void>): Promise<void> {
+    await closed;
+    this.#isUp = false;
+    if (!this.#stop.signal.aborted) this.#log.info("slack-socket-closed");
+  }
+
+  async #wait({ code, waitMs }: Extract<Attempt, { isUp: false }>, failures: number): Promise<void> {
+    const wait = Math.min(longestWaitMs, Math.max(waitMs, firstWaitMs * 2 ** (failures - 1)));
+    this.#log.warn("slack-socket-failed", { code, failures, waitMs: wait });
+    await sleep(wait, undefined, { signal: this.#stop.signal }).catch(() => {});
   }
 
   async #connect(): Promise<Attempt> {

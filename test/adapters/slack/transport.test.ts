@@ -188,6 +188,14 @@ describe("Slack over Socket Mode", () => {
     expect(platform.isReady()).toBe(true);
   });
 
+  it("opens no socket any more once it stops", async () => {
+    const { fake } = await connect();
+    await platform.stop();
+    await harness.settled();
+    expect(fake.sockets.openSockets).toBe(0);
+    expect(fake.sockets.greeted).toBe(2);
+  });
+
   it("stops quietly in the middle of a reconnection", async () => {
     const { fake } = await connect();
     fake.fault("apps.connections.open", { times: 50, delayMs: 50, status: 503 });
