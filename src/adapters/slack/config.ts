@@ -7,7 +7,7 @@ const secret = z
   .transform((value) => new Secret(value));
 
 /** Where the Web API is when the configuration does not say. */
-export const defaultApiUrl = "https://slack.com/api/";
+const defaultApiUrl = "https://slack.com/api/";
 
 const shape = z.strictObject({
   /** `socket` needs no public address; `http` takes Slack's requests on the shared server. */

@@ -46,7 +46,7 @@ const reserved: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-export interface SlashCommandEntry {
+interface SlashCommandEntry {
   readonly command: string;
   readonly description: string;
   readonly usage_hint: string;

@@ -25,7 +25,7 @@ export interface RenderOptions {
 }
 
 /** Prefix of the ids of everything that can be pressed; what a press means stands in its value alone. */
-export const pressId = "usher-press";
+const pressId = "usher-press";
 
 /** A card as Slack messages, in order: what is too long for one goes on in the next, buttons stand on the last. */
 export function renderCard(card: Card, options: RenderOptions = {}): readonly OutMessage[] {

@@ -19,7 +19,7 @@ export const commandPayload = z.looseObject({
 const text = z.looseObject({ text: z.string() });
 const option = z.looseObject({ value: z.string().optional(), text: text.optional() });
 
-export const actionPayload = z.looseObject({
+const actionPayload = z.looseObject({
   type: z.string(),
   action_id: z.string().default(""),
   block_id: z.string().optional(),

@@ -5,7 +5,7 @@ import type { PlatformIdentity } from "#core/turn.ts";
 import type { Web } from "./web.ts";
 
 /** What Slack says of a person. */
-export interface Profile {
+interface Profile {
   readonly locale?: string;
   readonly standing: PlatformIdentity["standing"];
   readonly displayName?: string;

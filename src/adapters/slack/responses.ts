@@ -3,7 +3,7 @@ import type { Clock, Log } from "#core/ports.ts";
 import { limits } from "./limits.ts";
 import type { OutMessage } from "./outbound.ts";
 
-export type Posted = "taken" | "spent" | "bad-blocks";
+type Posted = "taken" | "spent" | "bad-blocks";
 
 /** Slack's response addresses: each takes 5 posts in 30 minutes. */
 export interface Responses {

@@ -22,7 +22,7 @@ export function isSignedBySlack(request: SignedRequest, secret: Secret, nowMs: n
 }
 
 /** The signature Slack would send. */
-export function sign(secret: Secret, timestamp: string, body: Buffer | string): string {
+function sign(secret: Secret, timestamp: string, body: Buffer | string): string {
   const hash = createHmac("sha256", secret.reveal()).update(`v0:${timestamp}:`).update(body).digest("hex");
   return `v0=${hash}`;
 }

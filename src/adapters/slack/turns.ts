@@ -6,7 +6,7 @@ import { createResponder, type Delivery } from "./responder.ts";
 import type { Web } from "./web.ts";
 
 /** What Slack knows of the person, added to what the payload says. */
-export async function identify(
+async function identify(
   inbound: Pick<Inbound, "team" | "userTeam" | "user">,
   web: Web,
   people: People,

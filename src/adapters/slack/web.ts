@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { webApi } from "@slack/bolt";
 import type { Log } from "#core/ports.ts";
 
-export type WebResult = { readonly [key: string]: unknown };
-export type WebAnswer =
+type WebResult = { readonly [key: string]: unknown };
+type WebAnswer =
   | { readonly ok: true; readonly data: WebResult }
   /** Slack's own error code (`channel_not_found`), or how the call failed. */
   | { readonly ok: false; readonly error: string };

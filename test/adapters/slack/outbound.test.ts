@@ -1,3 +1,4 @@
+import type { KnownBlock } from "@slack/types";
 import { describe, expect, it } from "vitest";
 import { limits } from "#adapters/slack/limits.ts";
 import { renderCard, withoutControls } from "#adapters/slack/outbound.ts";
@@ -9,8 +10,9 @@ import { wordsOf } from "./harness.ts";
 /** Blocks with one line each, so that a golden stays readable. */
 function lines(card: Card, options?: Parameters<typeof renderCard>[1]): readonly string[] {
   return renderCard(card, options).flatMap((message) => {
-    expect(checkBlocks(message.blocks)).toEqual([]);
-    return message.blocks.map((block) => JSON.stringify(block).replaceAll('"', ""));
+    const blocks: readonly KnownBlock[] = message.blocks;
+    expect(checkBlocks(blocks)).toEqual([]);
+    return blocks.map((block) => JSON.stringify(block).replaceAll('"', ""));
   });
 }
 
