@@ -101,6 +101,7 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
       scenes: (entity) => offered(readsOf(entity).scenes, entity),
       lights: (entity) => offered(readsOf(entity).lights, entity),
       race: (entity) => offered(readsOf(entity).race, entity),
+      energy: (entity) => offered(readsOf(entity).energy, entity),
     },
     performer: (account, capability) => connections.get(account)?.performers[capability],
     follow(account) {

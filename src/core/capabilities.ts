@@ -1,4 +1,5 @@
 import type { Entity } from "#core/directory.ts";
+import type { Secret } from "#core/secret.ts";
 
 /** What commands may read of a vendor. Every part is absent where the vendor has nothing of the kind. */
 export interface VendorReads {
@@ -7,6 +8,7 @@ export interface VendorReads {
   readonly scenes?: SceneReads;
   readonly lights?: LightReads;
   readonly race?: RaceReads;
+  readonly energy?: EnergyReads;
 }
 
 export interface DoorState {
@@ -15,13 +17,71 @@ export interface DoorState {
   readonly isLocked?: boolean;
 }
 
+/**
+ * What happened at a door. `opened`: somebody opened it; `moved-open`, `moved-closed`: its sensor saw it;
+ * `held`: every ring opens from now on, until `released`.
+ */
+export type DoorHappening =
+  | "ring"
+  | "opened"
+  | "open-failed"
+  | "moved-open"
+  | "moved-closed"
+  | "held"
+  | "released"
+  | "movement"
+  | "power-in"
+  | "power-out"
+  | "other";
+
+/** One line of a door's history as its vendor keeps it. */
+export interface DoorRecord {
+  /** Epoch ms. */
+  readonly at: number;
+  /** The vendor does not state the zone of its times: `at` takes them for UTC. */
+  readonly isVendorTime?: true;
+  readonly what: DoorHappening;
+  /** How it was brought about, where the vendor tells. */
+  readonly by?: "command" | "phone" | "ring" | "button";
+  /** A person's name as the vendor knows it: for people with the right to see it, never for a log. */
+  readonly who?: string;
+}
+
+/** A stretch of time in which every ring opens the door, kept by the vendor. */
+export interface DoorSchedule {
+  /** The vendor's id, for `door.schedule` with `{ off: <id> }`. */
+  readonly id: string;
+  /** Epoch ms. */
+  readonly from: number;
+  readonly until: number;
+}
+
 export interface DoorReads {
   state(vendorId: string): Promise<DoorState>;
+  /** Newest first; what the vendor cannot tell apart by door counts for each of its doors. */
+  history?(vendorId: string): Promise<readonly DoorRecord[]>;
+  /** Earliest first; those that are over are left out. */
+  schedules?(vendorId: string): Promise<readonly DoorSchedule[]>;
+}
+
+/** A key that the vendor keeps. */
+export interface KeyRecord {
+  /** Names the key for `key.revoke` with `{ key: <id> }`; opaque, never the digits. */
+  readonly id: string;
+  /** Epoch ms; absent where the vendor keeps no such end. */
+  readonly from?: number;
+  readonly until?: number;
+  readonly uses?: number;
+  readonly usesLeft?: number;
+  /** What opens the door (digits, a phone number): shown on request to who may see it, and nowhere else. */
+  readonly reveal?: Secret;
 }
 
 export interface KeyReads {
   /** Vendor ids of every door that a key made for this door opens (the whole residence). */
   opens(vendorId: string): Promise<readonly string[]>;
+  /** Keys that open this door now or later. */
+  list?(vendorId: string): Promise<readonly KeyRecord[]>;
 }
 
 /** What a scene does to doors, read just before it is judged. */
@@ -85,6 +145,24 @@ export interface RaceReads {
   passings(query: PassingsQuery): Promise<{ readonly session?: RaceSession; readonly passings: readonly Passing[] }>;
 }
 
+export interface EnergyQuery {
+  readonly vendorId: string;
+  /** Days as `YYYY-MM-DD`, both inclusive. */
+  readonly from: string;
+  readonly until: string;
+}
+
+export interface EnergyReport {
+  /** As the vendor states it; absent where it states none. */
+  readonly unit?: "Wh" | "kWh";
+  /** Ordered by time. */
+  readonly readings: readonly { readonly at: number; readonly value: number }[];
+}
+
+export interface EnergyReads {
+  report(query: EnergyQuery): Promise<EnergyReport>;
+}
+
 /** Reads of the vendor behind an entity; throws `InputError("not-offered")` where it has none of the kind. */
 export interface Reads {
   doors(entity: Entity): DoorReads;
@@ -92,4 +170,5 @@ export interface Reads {
   scenes(entity: Entity): SceneReads;
   lights(entity: Entity): LightReads;
   race(entity: Entity): RaceReads;
+  energy(entity: Entity): EnergyReads;
 }

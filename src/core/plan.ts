@@ -36,6 +36,8 @@ export interface ActResult {
   /** Facts for the asker's card; may hold secrets, so it is shown privately and never stored. */
   readonly shown?: readonly { readonly label: Message; readonly value: Value }[];
   readonly qr?: string;
+  /** A picture for the asker's card (a key's QR code as the vendor drew it); shown like `shown`, never stored. */
+  readonly picture?: { readonly name: string; readonly png: Uint8Array };
   /** Where a better outcome can be learnt, for `VendorAccount.follow`. No secrets: it is stored. */
   readonly follow?: JsonObject;
   /** The vendor's own reference (an execution id), for the audit. No secrets. */

@@ -44,12 +44,13 @@ export function confirmation(
 type Ended = Extract<BeginActResult, { ok: false }>["why"];
 
 /** What a press finds when its confirmation no longer holds. */
-export function ended(why: Exclude<Ended, "quota" | "lockdown">): Reply {
+export function ended(why: Exclude<Ended, "quota" | "lockdown">, plan?: Plan): Reply {
   const isForeign = why === "not-yours";
   return {
     status: "refused",
     outcome: null,
-    visibility: "private",
+    // The asker's own card says what became of it where it stands; anything else is told in private.
+    visibility: isForeign || plan === undefined || plan.isPrivate === true ? "private" : "public",
     placement: isForeign || why === "missing" ? "new" : "replace",
     tone: "neutral",
     title: message(`replies:confirm.${why}`),
@@ -57,11 +58,11 @@ export function ended(why: Exclude<Ended, "quota" | "lockdown">): Reply {
   };
 }
 
-export function cancelled(): Reply {
+export function cancelled(plan: Plan): Reply {
   return {
     status: "done",
     outcome: null,
-    visibility: "private",
+    visibility: plan.isPrivate === true ? "private" : "public",
     placement: "replace",
     tone: "neutral",
     title: message("replies:confirm.cancelled"),
@@ -90,6 +91,7 @@ export function result(plan: Plan, results: readonly ActResult[]): Reply {
   if (outcome === "unknown") text.push(message("replies:outcome.unknown-how"));
   if (isPartial) text.push(message("replies:outcome.partial", { failed: problems.length, count: results.length }));
   const qr = results.find((one) => one.qr !== undefined)?.qr;
+  const picture = results.find((one) => one.picture !== undefined)?.picture;
   return {
     status: statusOf[outcome],
     outcome,
@@ -100,6 +102,7 @@ export function result(plan: Plan, results: readonly ActResult[]): Reply {
     text,
     facts: [...shown, ...plan.facts, ...(results.length > 1 ? problems : [])],
     ...(qr === undefined ? {} : { qr: { content: qr, alt: message("replies:key.qr-alt") } }),
+    ...(picture === undefined ? {} : { picture: { ...picture, alt: message("replies:key.qr-alt") } }),
   };
 }
 

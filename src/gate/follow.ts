@@ -71,11 +71,12 @@ async function followOne(plan: Plan, index: number, known: ActResult, { performe
         ...(better.problem === undefined ? {} : { detail: { problem: better.problem.key } }),
       }),
     );
-    // What was shown once (key digits) stays on the card.
+    // What was shown once (key digits, their picture) stays on the card.
     return {
       ...better,
       ...(known.shown === undefined ? {} : { shown: known.shown }),
       ...(known.qr === undefined ? {} : { qr: known.qr }),
+      ...(known.picture === undefined ? {} : { picture: known.picture }),
     };
   } catch (error) {
     if (!signal.aborted) tools.log.warn("follow-failed", { turn: origin.turn, account: act.account, error });

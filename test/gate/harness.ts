@@ -111,6 +111,7 @@ export async function openHouse({ isStored = true } = {}) {
       keys: never,
       lights: never,
       race: never,
+      energy: never,
       scenes: () => ({ content: async () => vendor.scene }),
     },
     performer: () => performer,
