@@ -6,7 +6,7 @@ import type { Head } from "./operations/audit.ts";
 import { fingerprint } from "./vault.ts";
 
 /** How the chain stood when it was last written down outside the database. */
-type AnchorReading =
+export type AnchorReading =
   | { readonly kind: "none" }
   | { readonly kind: "good"; readonly rows: number; readonly hash: string }
   | { readonly kind: "bad"; readonly problem: AnchorProblem };

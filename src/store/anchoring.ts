@@ -56,7 +56,8 @@ export function createAnchoring(parts: AnchoringParts, unanchored: number): Anch
 /** An anchor that contradicts the database is evidence: it is left as it is. */
 async function moveAnchor({ engine, anchor, clock, log, isRemembered }: AnchoringParts): Promise<boolean> {
   const before = await anchor.read();
-  const head = await engine.run("auditHead");
+  const anchored = before.kind === "good" ? before.rows : 0;
+  const { head, hash } = await engine.run("auditHeadAnd", anchored);
   if (before.kind === "bad") {
     log.error("audit-anchor-unusable", { problem: before.problem });
     return false;
@@ -65,14 +66,12 @@ async function moveAnchor({ engine, anchor, clock, log, isRemembered }: Anchorin
     log.error("audit-anchor-unusable", { problem: "anchor-missing" });
     return false;
   }
-  if (before.kind === "good" && before.rows > 0) {
-    if ((await engine.run("auditHash", before.rows)) !== before.hash) {
-      log.error("audit-anchor-unusable", { problem: "chain-differs-from-anchor" });
-      return false;
-    }
-    if (before.rows >= head.rows) return true;
+  if (before.kind === "good" && anchored > 0 && hash !== before.hash) {
+    log.error("audit-anchor-unusable", { problem: "chain-differs-from-anchor" });
+    return false;
   }
-  await anchor.write(head, clock.now());
-  if (isRemembered) await engine.run("markAnchored", head.rows);
+  if (head.rows <= anchored) return true;
+  await anchor.write({ rows: head.rows, hash: head.hash }, clock.now());
+  if (isRemembered && head.anchored === 0) await engine.run("markAnchored", head.rows);
   return true;
 }

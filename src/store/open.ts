@@ -4,10 +4,11 @@ import { ConfigError, type ConfigFault } from "#core/errors.ts";
 import type { Clock, Log, Random } from "#core/ports.ts";
 import type { Secret } from "#core/secret.ts";
 import type { Store } from "#core/store.ts";
-import { type Anchor, createAnchor } from "./anchor.ts";
+import { type AnchorReading, createAnchor } from "./anchor.ts";
 import { createAnchoring } from "./anchoring.ts";
 import { StoreError, type StoreReason } from "./errors.ts";
 import type { Engine } from "./operations.ts";
+import { createSalts } from "./records.ts";
 import { openEmbedded } from "./sqlite/engine.ts";
 import { createStore } from "./store.ts";
 import { type Cipher, createCipher, decodeKey, deriveKey } from "./vault.ts";
@@ -48,12 +49,14 @@ async function open(options: StoreOptions): Promise<Store> {
     if (options.exclusive) await engine.run("probe");
     const anchor = createAnchor({ path, random, key: key && deriveKey(key, "anchor") });
     const cipher = key && createCipher(deriveKey(key, "secrets"), random);
-    const complaint = await keyComplaint(engine, anchor, cipher);
+    const reading = await anchor.read();
+    const complaint = await keyComplaint(engine, reading, cipher);
     if (complaint !== undefined) log.warn("store-key-differs", { problem: complaint });
     const head = await engine.run("auditHead");
     const parts = { engine, anchor, clock, log, isRemembered: !isServer };
-    const anchoring = createAnchoring(parts, options.exclusive ? head.rows - head.anchored : 0);
-    return createStore({ engine, anchor, anchoring, cipher, clock, random, log, run, complaint });
+    const anchored = reading.kind === "good" ? reading.rows : 0;
+    const anchoring = createAnchoring(parts, options.exclusive ? head.rows - anchored : 0);
+    return createStore({ engine, anchor, anchoring, cipher, clock, newSalt: createSalts(random), log, run, complaint });
   } catch (error) {
     await engine.close();
     throw error;
@@ -86,10 +89,13 @@ function storeKey({ key, directory }: StoreOptions): Uint8Array | undefined {
 }
 
 /** Says when what is stored was made with another key; nothing of it is lost or overwritten by that. */
-async function keyComplaint(engine: Engine, anchor: Anchor, cipher: Cipher | undefined): Promise<string | undefined> {
+async function keyComplaint(
+  engine: Engine,
+  reading: AnchorReading,
+  cipher: Cipher | undefined,
+): Promise<string | undefined> {
   const others = (await engine.run("secretKeyIds")).filter((id) => id !== cipher?.keyId);
   if (cipher !== undefined && others.length > 0) return "secrets-of-another-key";
-  const reading = await anchor.read();
   return reading.kind === "bad" && reading.problem.startsWith("anchor-key") ? reading.problem : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { beginAct, endAct, lockdowns, openIntents, setLockdown, settleIntents } from "./operations/acts.ts";
-import { appendAudit, auditHash, auditHead, auditRows, markAnchored } from "./operations/audit.ts";
+import { appendAudit, auditHead, auditHeadAnd, auditRows, markAnchored } from "./operations/audit.ts";
 import {
   cancelConfirmation,
   openConfirmation,
@@ -49,8 +49,8 @@ const writes = {
 
 /** Operations that only look: they work on a store that cannot be written. */
 const reads = {
-  auditHash,
   auditHead,
+  auditHeadAnd,
   auditRows,
   loadBucket,
   loadSecret,

@@ -14,7 +14,7 @@ export interface Tables {
     readonly id: number;
     readonly rows: number;
     readonly hash: string;
-    /** How many rows the anchor outside the database covered when it was last written. */
+    /** How many rows the first anchor outside the database covered; 0 while there was none. */
     readonly anchored: number;
   };
   /** Intents that have no outcome row yet, and the run of the process that wrote them. */

@@ -1,11 +1,10 @@
-import type { Clock, Log, Random } from "#core/ports.ts";
+import type { Clock, Log } from "#core/ports.ts";
 import type { Store } from "#core/store.ts";
 import type { Anchor } from "./anchor.ts";
 import type { Anchoring } from "./anchoring.ts";
 import { StoreError } from "./errors.ts";
 import type { Engine } from "./operations.ts";
 import {
-  newSalt,
   toAuditInput,
   toAuditRow,
   toConfirmation,
@@ -23,7 +22,7 @@ export interface StoreParts {
   /** Absent when no key is configured: secrets are then not kept. */
   readonly cipher: Cipher | undefined;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly newSalt: () => string;
   readonly log: Log;
   readonly run: string;
   /** What is wrong although everything can be written, for `probe`. */
@@ -63,11 +62,11 @@ function turnPart({ engine, clock, log }: StoreParts) {
   } satisfies Partial<Store>;
 }
 
-function actPart({ engine, random, run, anchoring }: StoreParts) {
+function actPart({ engine, newSalt, run, anchoring }: StoreParts) {
   return {
     async openConfirmation(record, audit) {
       const input = toConfirmationInput(record);
-      const replaced = await engine.run("openConfirmation", input, toAuditInput(audit, random));
+      const replaced = await engine.run("openConfirmation", input, toAuditInput(audit, newSalt()));
       anchoring.noted(1);
       return replaced;
     },
@@ -80,12 +79,12 @@ function actPart({ engine, random, run, anchoring }: StoreParts) {
       return records.map((record) => JSON.parse(record));
     },
     async cancelConfirmation(hash, person, audit) {
-      const isCancelled = await engine.run("cancelConfirmation", hash, person, toAuditInput(audit, random));
+      const isCancelled = await engine.run("cancelConfirmation", hash, person, toAuditInput(audit, newSalt()));
       if (isCancelled) anchoring.noted(1);
       return isCancelled;
     },
     async beginAct(request) {
-      const intents = request.intents.map((entry) => toAuditInput(entry, random));
+      const intents = request.intents.map((entry) => toAuditInput(entry, newSalt()));
       const result = await engine.run("beginAct", { ...request, intents, run });
       if (result.ok) anchoring.noted(intents.length);
       return result;
@@ -94,7 +93,7 @@ function actPart({ engine, random, run, anchoring }: StoreParts) {
       if (entries.length === 0) return;
       await engine.run(
         "endAct",
-        entries.map((entry) => toAuditInput(entry, random)),
+        entries.map((entry) => toAuditInput(entry, newSalt())),
       );
       anchoring.noted(entries.length);
     },
@@ -106,23 +105,23 @@ function actPart({ engine, random, run, anchoring }: StoreParts) {
       }
       const interrupted = open.filter((intent) => dead.has(intent.run));
       if (interrupted.length === 0) return [];
-      const salted = interrupted.map(({ row }) => ({ row, salt: newSalt(random) }));
+      const salted = interrupted.map(({ row }) => ({ row, salt: newSalt() }));
       const rows = await engine.run("settleIntents", salted, now);
       anchoring.noted(rows.length);
       return rows.map(toAuditRow);
     },
     async setLockdown(place, isOn, audit) {
-      await engine.run("setLockdown", place, isOn, toAuditInput(audit, random));
+      await engine.run("setLockdown", place, isOn, toAuditInput(audit, newSalt()));
       anchoring.noted(1);
     },
     lockdowns: () => engine.run("lockdowns"),
   } satisfies Partial<Store>;
 }
 
-function auditPart({ engine, random, anchor, anchoring }: StoreParts) {
+function auditPart({ engine, newSalt, anchor, anchoring }: StoreParts) {
   return {
     async appendAudit(entry) {
-      const id = await engine.run("appendAudit", toAuditInput(entry, random));
+      const id = await engine.run("appendAudit", toAuditInput(entry, newSalt()));
       anchoring.noted(1);
       return id;
     },

@@ -5,6 +5,7 @@ import { type Database, openDatabase } from "./sqlite/database.ts";
 import { storeError } from "./sqlite/faults.ts";
 import { isRunLocked, type Lock, lockRun, lockStore, sweepRuns } from "./sqlite/locks.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./sqlite/messages.ts";
+import { decode, encode } from "./sqlite/plain.ts";
 
 interface Held {
   readonly settings: WorkerSettings;
@@ -25,46 +26,52 @@ function open(settings: WorkerSettings): Held {
 }
 
 /** Takes everything that waits at the port: what arrived while the last commit ran goes into one transaction. */
-function drain(port: MessagePort, first: ToWorker): readonly ToWorker[] {
-  const messages = [first];
+function drain(port: MessagePort, first: unknown): readonly ToWorker[] {
+  const messages = [decode<ToWorker>(first)];
   for (;;) {
     const next = receiveMessageOnPort(port);
     if (next === undefined) return messages;
-    messages.push(next.message as ToWorker);
+    messages.push(decode<ToWorker>(next.message));
   }
 }
 
-function serve(port: MessagePort, held: Held): void {
-  const say = (message: FromWorker): void => port.postMessage(message);
+function say(port: MessagePort, message: FromWorker): void {
+  port.postMessage(encode(message));
+}
 
+function serve(port: MessagePort, held: Held): void {
   function runCalls(calls: readonly Call[]): void {
     if (held.run === undefined && calls.some((call) => call.name === "beginAct")) {
       try {
         held.run = lockRun(held.settings.runs, held.settings.run);
       } catch (error) {
         const failure = toFailure(storeError(error));
-        say({ kind: "answers", answers: calls.map(({ id }) => ({ id, failure })) });
+        say(port, { kind: "answers", answers: calls.map(({ id }) => ({ id, failure })) });
         return;
       }
     }
-    say({ kind: "answers", answers: runBatch(held.db, calls) });
+    say(port, { kind: "answers", answers: runBatch(held.db, calls) });
   }
 
   function isAlive(run: string): boolean {
     return run === held.settings.run || isRunLocked(held.settings.runs, run);
   }
 
-  port.on("message", (first: ToWorker) => {
+  port.on("message", (first) => {
     const messages = drain(port, first);
     const calls = messages.flatMap((message) => (message.kind === "calls" ? message.calls : []));
     if (calls.length > 0) runCalls(calls);
     for (const message of messages) {
-      if (message.kind === "is-run-alive") say(answerAlive(message.id, () => isAlive(message.run)));
+      if (message.kind === "is-run-alive")
+        say(
+          port,
+          answerAlive(message.id, () => isAlive(message.run)),
+        );
       if (message.kind === "close") {
         held.db.close();
         held.run?.release();
         held.store?.release();
-        say({ kind: "closed" });
+        say(port, { kind: "closed" });
         port.close();
       }
     }
@@ -82,10 +89,10 @@ function answerAlive(id: number, look: () => boolean): FromWorker {
 function main(port: MessagePort, settings: WorkerSettings): void {
   try {
     const held = open(settings);
-    port.postMessage({ kind: "open" } satisfies FromWorker);
+    say(port, { kind: "open" });
     serve(port, held);
   } catch (error) {
-    port.postMessage({ kind: "not-open", failure: toFailure(storeError(error)) } satisfies FromWorker);
+    say(port, { kind: "not-open", failure: toFailure(storeError(error)) });
     port.close();
   }
 }

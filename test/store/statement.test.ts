@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createBuilder } from "#store/sqlite/database.ts";
+import { assertPlain, decode, encode } from "#store/sqlite/plain.ts";
 import { checked, compile, type Statement, statement, type Values } from "#store/statement.ts";
 
 const query = statement((db, v: { person: string; now: number }) =>
@@ -38,5 +39,24 @@ describe("statements", () => {
 
   it.each([["text"], [0], [-1.5], [null]])("binds %s as it is", (value) => {
     expect(checked(value, "it")).toBe(value);
+  });
+});
+
+describe("messages between the threads", () => {
+  it.each([
+    ["a date", new Date(0)],
+    ["a date inside", { at: new Date(0) }],
+    ["not a number", [Number.NaN]],
+    ["a missing list member", [undefined]],
+    ["a big integer", 1n],
+    ["a map", new Map()],
+  ])("refuse %s, which would arrive as something else", (_name, value) => {
+    expect(() => assertPlain(value)).toThrow("cannot store");
+  });
+
+  it("carry what is plain as it is", () => {
+    const value = { at: 1, text: "a", none: null, is: true, list: [{ deep: -0.5 }] };
+    expect(() => assertPlain({ ...value, absent: undefined })).not.toThrow();
+    expect(decode(encode(value))).toEqual(value);
   });
 });

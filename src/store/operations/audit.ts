@@ -195,8 +195,14 @@ const readHighest = statement((db, _: Record<never, never>) =>
   db.selectFrom("audit").select("id").orderBy("id", "desc").limit(1),
 );
 
-/** The end of the chain as the head says and as the rows say. */
-export function* auditHead(): Work<Head & { readonly anchored: number; readonly highest: number }> {
+/** The end of the chain as the head says, and as the rows say. */
+interface ChainEnd extends Head {
+  /** How many rows the first anchor covered; 0 while there was none. */
+  readonly anchored: number;
+  readonly highest: number;
+}
+
+export function* auditHead(): Work<ChainEnd> {
   const head = yield* first(readHead, {});
   if (head === undefined) throw new Error("the head of the audit is missing");
   const highest = yield* first(readHighest, {});
@@ -205,12 +211,14 @@ export function* auditHead(): Work<Head & { readonly anchored: number; readonly 
 
 const readHash = statement((db, v: { id: number }) => db.selectFrom("audit").select("hash").where("id", "=", v.id));
 
-export function* auditHash(id: number): Work<string | undefined> {
-  return (yield* first(readHash, { id }))?.hash;
+/** The end of the chain, and the hash of the row that was last anchored. */
+export function* auditHeadAnd(id: number): Work<{ readonly head: ChainEnd; readonly hash: string | undefined }> {
+  const head = yield* auditHead();
+  return { head, hash: (yield* first(readHash, { id }))?.hash };
 }
 
 const setAnchored = statement((db, v: { rows: number }) =>
-  db.updateTable("audit_head").set({ anchored: v.rows }).where("id", "=", 1).where("anchored", "<", v.rows),
+  db.updateTable("audit_head").set({ anchored: v.rows }).where("id", "=", 1),
 );
 
 export function* markAnchored(rows: number): Work<void> {

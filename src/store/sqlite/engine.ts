@@ -2,7 +2,9 @@ import { Worker } from "node:worker_threads";
 import { fromFailure, StoreError } from "../errors.ts";
 import type { Engine, OperationInput, OperationName, OperationResult } from "../operations.ts";
 import type { Answer, Call } from "./batch.ts";
+import { storeError } from "./faults.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
+import { assertPlain, decode, encode } from "./plain.ts";
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -23,7 +25,8 @@ function opened(worker: Worker): Promise<void> {
       reject(new StoreError("down", "the store's thread did not start", { cause }));
     };
     worker.once("error", fail);
-    worker.once("message", (message: FromWorker) => {
+    worker.once("message", (text) => {
+      const message = decode<FromWorker>(text);
       worker.off("error", fail);
       if (message.kind === "not-open") reject(fromFailure(message.failure));
       else resolve();
@@ -59,7 +62,8 @@ function createEngine(worker: Worker, ownRun: string): Engine {
     waiting.clear();
   }
 
-  worker.on("message", (message: FromWorker) => {
+  worker.on("message", (text) => {
+    const message = decode<FromWorker>(text);
     if (message.kind !== "answers") return;
     for (const answer of message.answers) settle(answer);
     if (waiting.size === 0 && closing === undefined) worker.unref();
@@ -68,7 +72,7 @@ function createEngine(worker: Worker, ownRun: string): Engine {
   worker.on("exit", () => fall(new StoreError("down", "the store's thread ended")));
 
   function post(message: ToWorker): void {
-    worker.postMessage(message);
+    worker.postMessage(encode(message));
   }
 
   function flush(): void {
@@ -89,6 +93,11 @@ function createEngine(worker: Worker, ownRun: string): Engine {
 
   return {
     run<N extends OperationName>(name: N, ...input: OperationInput<N>): Promise<OperationResult<N>> {
+      try {
+        assertPlain(input);
+      } catch (error) {
+        return Promise.reject(storeError(error));
+      }
       const answer = ask((id) => {
         if (outbox.length === 0) queueMicrotask(flush);
         outbox.push({ id, name, input });
