@@ -58,7 +58,7 @@ async function answer(request: IncomingMessage, routes: readonly HttpRoute[]): P
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-  return route.handle({ method: route.method, path, headers, body });
+  return route.handle({ method: route.method, path: request.url ?? path, headers, body });
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

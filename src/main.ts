@@ -56,6 +56,7 @@ export interface Usher {
   readonly language: Understander;
   readonly wording: Wording;
   readonly commands: readonly Command[];
+  readonly locales: Readonly<Record<string, LocaleFiles>>;
   readonly vault: Vault;
   readonly clock: Clock;
   newTurnId(): string;
@@ -170,6 +171,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     language,
     wording,
     commands,
+    locales,
     vault,
     clock,
     newTurnId: () => Buffer.from(random.bytes(12)).toString("base64url"),

@@ -1,5 +1,6 @@
+import type { Log } from "#core/ports.ts";
 import { type CliCommand, readArgs } from "#src/cli/command.ts";
-import { withUsher } from "#src/cli/house.ts";
+import { logOn, withUsher } from "#src/cli/house.ts";
 import type { Usher } from "#src/main.ts";
 import type { VendorConnection } from "#vendors/vendor.ts";
 
@@ -29,7 +30,7 @@ Says what works, what does not, and how to mend it. Exit code 0 when nothing is 
           await storeFinding(usher),
           ...(await Promise.all(usher.accounts.all.map(accountFindings))).flat(),
           ...thingFindings(usher),
-          ...platformFindings(usher),
+          ...(await platformFindings(usher)),
         ];
         process.stdout.write(values.json ? `${JSON.stringify(findings)}\n` : findings.map(inWords).join(""));
         return findings.some(({ state }) => state === "bad") ? 4 : 0;
@@ -88,8 +89,15 @@ function thingFindings({ directory }: Usher): readonly Finding[] {
   return [{ state: "ok", what: `${count} things known` }, ...faults];
 }
 
-function platformFindings({ config }: Usher): readonly Finding[] {
+async function platformFindings({ config }: Usher): Promise<readonly Finding[]> {
   const named = (["slack", "discord"] as const).filter((name) => config[name] !== undefined);
-  if (named.length > 0) return named.map((name) => ({ state: "ok", what: `${name} is configured` }));
-  return [{ state: "ok", what: "no chat platform is configured: usher start chats in the terminal" }];
+  if (named.length === 0)
+    return [{ state: "ok", what: "no chat platform is configured: usher start chats in the terminal" }];
+  const slack = config.slack === undefined ? [] : await checkSlackNow(config.slack, logOn(config, "error"));
+  return [...named.map((name): Finding => ({ state: "ok", what: `${name} is configured` })), ...slack];
+}
+
+async function checkSlackNow(config: NonNullable<Usher["config"]["slack"]>, log: Log): Promise<readonly Finding[]> {
+  const { checkSlack } = await import("#adapters/slack/doctor.ts");
+  return checkSlack(config, log);
 }

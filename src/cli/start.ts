@@ -7,6 +7,7 @@ import { type CliCommand, faultsInWords, readArgs } from "#src/cli/command.ts";
 import { helloWords } from "#src/cli/hello.ts";
 import { configFile, logOn, type Opened, openConfig, readFileConfig } from "#src/cli/house.ts";
 import { reportInterrupted } from "#src/cli/interrupted.ts";
+import { wordsOf } from "#src/cli/manifest.ts";
 import { type HttpServer, startHttp } from "#src/http.ts";
 import { createUsher, type Usher } from "#src/main.ts";
 import { createMetrics } from "#src/metrics.ts";
@@ -76,19 +77,23 @@ async function connect(
   { isChat, isSandbox, end }: { isChat: boolean; isSandbox: boolean; end: () => void },
   log: Log,
 ): Promise<readonly AdapterConnection[]> {
-  const { config, bot, clock, vault, wording } = usher;
-  const services: PlatformServices = {
+  const { config, bot, clock, vault, wording, commands } = usher;
+  const services = (platform: string): PlatformServices => ({
     bot,
     clock,
     log,
     vault,
     locales: usher.language.locales,
     newTurnId: () => usher.newTurnId(),
-  };
+    commands,
+    words: wordsOf(usher.locales),
+    hasGroupRoles: config.roles.some((role) => role.groups.some((group) => group.startsWith(`${platform}:`))),
+  });
   const connections: AdapterConnection[] = [];
-  if (config.slack !== undefined) connections.push(await (await adapters.slack()).connect(config.slack, services));
+  if (config.slack !== undefined)
+    connections.push(await (await adapters.slack()).connect(config.slack, services("slack")));
   if (config.discord !== undefined)
-    connections.push(await (await adapters.discord()).connect(config.discord, services));
+    connections.push(await (await adapters.discord()).connect(config.discord, services("discord")));
   if (isChat) {
     const identity = "terminal:me";
     const me = config.people.find((person) => person.identities.includes(identity));
@@ -100,7 +105,7 @@ async function connect(
     connections.push(
       await terminal.connect(
         { input, output, isInteractive, isColoured, identity, locale, words, onEnd: end },
-        services,
+        services("terminal"),
       ),
     );
   }

@@ -1,5 +1,6 @@
 import type { Action } from "#core/actions.ts";
 import type { VendorReads } from "#core/capabilities.ts";
+import type { Command } from "#core/command.ts";
 import type { DiscoveredThing } from "#core/directory.ts";
 import type { Json, JsonObject } from "#core/json.ts";
 import type { Message } from "#core/message.ts";
@@ -159,6 +160,7 @@ export interface Platform {
 /** A request on the shared HTTP server, with the raw body for signatures. */
 export interface HttpRequest {
   readonly method: string;
+  /** With its query, if any. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
@@ -184,6 +186,12 @@ export interface PlatformServices {
   readonly vault: Vault;
   /** Languages that people can be answered in. */
   readonly locales: readonly string[];
+  /** Everything that can be asked for, for menus, forms and the platform's own lists. */
+  readonly commands: readonly Command[];
+  /** Words by key (`commands:door.open.title`); undefined when the language has none. */
+  words(key: string, locale: string): string | undefined;
+  /** Whether any role is given by a group of this platform, so that groups are worth looking up. */
+  readonly hasGroupRoles: boolean;
   newTurnId(): string;
 }
 

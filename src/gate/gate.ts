@@ -84,7 +84,7 @@ export function createGate(deps: GateDeps): Gate {
     const performed = await actOn(ask.plan, origin, required, deps);
     if (!("results" in performed)) {
       if (performed.why === "quota" || performed.why === "lockdown") throw refusedBy(performed.why);
-      return { reply: ended(performed.why) };
+      return { reply: ended(performed.why, ask.plan) };
     }
     const reply = result(ask.plan, performed.results);
     const later = followUp(ask.plan, performed, origin, deps);
@@ -174,7 +174,7 @@ export function createGate(deps: GateDeps): Gate {
         await refuse(turn, who, record.action, error);
         return { reply: ended("not-yours") };
       }
-      if (state !== "open") return { reply: ended(state) };
+      if (state !== "open") return { reply: ended(state, record.plan) };
       return pressRecord(turn, who, record);
     },
 
@@ -184,8 +184,10 @@ export function createGate(deps: GateDeps): Gate {
       if (found === undefined || act === undefined) return ended("missing");
       if (found.record.person !== who.person.id) return ended("not-yours");
       const entry = entryFor(act, originOf(turn, who), directory, { at: clock.now(), result: "cancelled" });
-      if (found.state !== "open") return ended(found.state);
-      return (await store.cancelConfirmation(hash, who.person.id, entry)) ? cancelled() : ended("used");
+      if (found.state !== "open") return ended(found.state, found.record.plan);
+      return (await store.cancelConfirmation(hash, who.person.id, entry))
+        ? cancelled(found.record.plan)
+        : ended("used", found.record.plan);
     },
 
     waiting: (turn, who) => store.openConfirmations(who.person.id, turn.conversation.id, clock.now()),

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { benchSlack } from "../adapters/slack/bench.ts";
 import { benchAuditRows } from "./audit.ts";
 import { benchGate } from "./gate.ts";
 import { benchKills } from "./kills.ts";
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   gate: benchGate,
   audit: benchAuditRows,
   start: benchStart,
+  slack: benchSlack,
   kills: benchKills,
 };
 

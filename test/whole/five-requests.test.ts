@@ -169,7 +169,7 @@ describe("a button", () => {
     const before = await house.carriedOut("raixer", "open-door");
     const asked = await house.say("staff", "open the front door");
     const cards = await Promise.all(Array.from({ length: 50 }, () => house.press("staff", asked)));
-    expect(cards.filter(({ outcome }) => outcome === "accepted")).toHaveLength(1);
+    expect(cards.filter(({ outcome }) => outcome !== null)).toHaveLength(1);
     expect(await house.carriedOut("raixer", "open-door")).toBe(before + 1);
   });
 
@@ -181,7 +181,13 @@ describe("a button", () => {
 });
 
 describe("a vendor in trouble", () => {
-  const openFront = async () => house.press("staff", await house.say("staff", "open the front door"));
+  /** What is said at once; a look at the door's sensor may know better a moment later. */
+  const openFront = async () => {
+    const token = (await house.say("staff", "open the front door")).buttons[0]?.token ?? "";
+    const [first] = await house.turn("staff", { kind: "press", token }, { isFirstEnough: true });
+    if (first === undefined) throw new Error("no card");
+    return first;
+  };
 
   it("that is down: it failed, and nothing is sent twice", async () => {
     await house.setFaults("raixer", { status: 503, match: "open-door" });

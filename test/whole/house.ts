@@ -14,6 +14,14 @@ export interface Fault {
   readonly [key: string]: unknown;
 }
 
+interface TurnOptions {
+  readonly locale?: string;
+  readonly at?: number;
+  readonly key?: string;
+  /** Does not wait for better outcomes. */
+  readonly isFirstEnough?: boolean;
+}
+
 /** The whole of Usher on its own sandbox, spoken to as any of its people. */
 export async function openWholeHouse(edit: (config: string) => string = (config) => config) {
   const folder = await mkdtemp(join(tmpdir(), "usher-whole-"));
@@ -29,7 +37,7 @@ export async function openWholeHouse(edit: (config: string) => string = (config)
   });
 
   /** One turn; gives every card in the order shown, better outcomes included. */
-  async function turn(person: string, input: TurnInput, options: { locale?: string; at?: number; key?: string } = {}) {
+  async function turn(person: string, input: TurnInput, options: TurnOptions = {}) {
     const id = usher.newTurnId();
     const cards: Card[] = [];
     const given: Turn = {
@@ -43,11 +51,14 @@ export async function openWholeHouse(edit: (config: string) => string = (config)
       operator: "tester",
       input,
     };
-    await usher.bot.handle(given, {
+    const { promise: isAnswered, resolve: answered } = Promise.withResolvers<void>();
+    const whole = usher.bot.handle(given, {
       show: async (card) => {
         cards.push(card);
+        answered();
       },
     });
+    await (options.isFirstEnough === true ? Promise.race([isAnswered, whole]) : whole);
     return cards;
   }
 

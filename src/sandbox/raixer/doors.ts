@@ -60,7 +60,10 @@ export function doorRoutes(state: RaixerState, { chance }: CloudParts): Readonly
         door.opened += 1;
         door.lastOpenedAt = call.at;
         note(door, "openDoor", call.at, "Sandbox Owner");
-        note(door, "doorOpened", call.at + 1200);
+        if (door.sensorMode !== "openingSensor") return;
+        // Somebody goes through, and the door falls shut behind them.
+        note(door, "doorIsOpen", call.at + 1200);
+        note(door, "doorIsClosed", call.at + 5200);
       }),
     "POST /devices/{id}/start-job/{position}": (call) => {
       const read = readBody(call, jobShape);

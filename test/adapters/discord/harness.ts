@@ -61,6 +61,9 @@ export async function createStage(mode: "gateway" | "http") {
         log: createLog(lines),
         vault: { load: async () => undefined, save: async () => {}, drop: async () => {} },
         locales: ["en", "es"],
+        commands: [],
+        words: () => undefined,
+        hasGroupRoles: false,
         newTurnId: () => `turn-${++turns}`,
       });
       const route = connection.routes[0];

@@ -157,6 +157,9 @@ export function services(bot: Bot, lines: string[] = [], now: () => number = Dat
     log: createTestLog(lines),
     vault: createTestVault(),
     locales: ["en", "es"],
+    commands: [],
+    words: () => undefined,
+    hasGroupRoles: true,
     newTurnId() {
       turns += 1;
       return `turn-${turns}`;
