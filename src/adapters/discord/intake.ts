@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { PlatformServices } from "#core/ports.ts";
 import type { Turn } from "#core/turn.ts";
 import type { DiscordApi, InteractionRef } from "./api.ts";
@@ -114,6 +115,8 @@ export function createIntake(tools: IntakeTools): Intake {
     const clicked = "message" in interaction ? interaction.message : undefined;
     const ref = { id: interaction.id, token: interaction.token, applicationId: interaction.application_id };
     const acknowledged = acknowledge(ref, clicked !== undefined);
+    // The request leaves before anything of ours keeps the loop busy.
+    await setImmediate();
     if (!isServed(guild)) {
       const isOurs = (await acknowledged) === "taken" && clicked === undefined;
       if (isOurs) await attempt("dismiss", count, () => api.deleteOriginal(ref));
