@@ -11,7 +11,10 @@ const rules: readonly { readonly files: string; readonly may: readonly string[] 
   { files: "src/language/**/*.ts", may: ["src/core/", "src/language/", "zod"] },
   { files: "src/policy/**/*.ts", may: ["src/core/", "src/policy/", "zod", "@cedar-policy/cedar-wasm", "node:crypto"] },
   { files: "src/store/**/*.ts", may: ["src/core/", "src/store/", "kysely", "pg", "zod", "node:"] },
-  { files: "src/sandbox/**/*.ts", may: ["src/core/", "src/sandbox/", "src/vendors/", "zod", "yaml", "node:"] },
+  {
+    files: "src/sandbox/**/*.ts",
+    may: ["src/core/", "src/sandbox/", "src/vendors/", "zod", "yaml", "qrcode", "node:"],
+  },
   { files: "src/config.ts", may: ["src/core/", "src/config/", "src/policy/", "zod", "yaml", "node:path"] },
   { files: "src/config/**/*.ts", may: ["src/core/", "src/config/", "src/policy/", "zod", "yaml", "node:path"] },
   { files: "src/adapters/terminal/**/*.ts", may: ["src/core/", "src/adapters/terminal/", "qrcode", "node:"] },

@@ -1,5 +1,6 @@
 import { createCommands, LogicError } from "./akuvox/commands.ts";
 import { consent, giveToken, hasToken } from "./akuvox/oauth.ts";
+import { drawQr } from "./akuvox/picture.ts";
 import { type AkuvoxState, freshAkuvox, parseVendorTime } from "./akuvox/state.ts";
 import { type Answer, type Call, type Cloud, type CloudParts, isRecord, json, parseJson } from "./cloud.ts";
 import { describeProblem, shapeProblem } from "./shape.ts";
@@ -45,6 +46,20 @@ function happen(state: AkuvoxState, event: Readonly<Record<string, unknown>>, at
   return undefined;
 }
 
+function originOf({ headers }: Call): string {
+  return `http://${headers.host ?? "127.0.0.1"}`;
+}
+
+const pictureRoute = "GET /qr/{code}";
+const isPicture = ({ method, path }: Call) => method === "GET" && path.startsWith("/qr/");
+
+/** Who has the address has the key: the vendor asks for nothing else. */
+function givePicture(state: AkuvoxState, call: Call): Answer {
+  const key = state.keys.find((candidate) => candidate.qr_code_url === call.path);
+  if (key === undefined) return failure(404, call, "not-found", "no such picture");
+  return { status: 200, bytes: drawQr(key.temp_key), contentType: "image/png" };
+}
+
 function view(state: AkuvoxState) {
   return {
     doors: Object.fromEntries(
@@ -71,7 +86,7 @@ export function createAkuvox(parts: CloudParts): Cloud {
     if ("status" in read) return read;
     if (call.isRefused) return failure(200, call, "refused", "operation failed");
     try {
-      return envelope(200, call, true, run(read.command, { param: read.param, at: call.at }));
+      return envelope(200, call, true, run(read.command, { param: read.param, at: call.at, origin: originOf(call) }));
     } catch (error) {
       if (error instanceof LogicError) return failure(200, call, error.code, error.message);
       throw error;
@@ -100,9 +115,12 @@ export function createAkuvox(parts: CloudParts): Cloud {
     settle(now) {
       state.keys = state.keys.filter((key) => (parseVendorTime(key.finish_time) ?? 0) > now);
     },
-    handle: (call) =>
-      routes[`${call.method} ${call.path}`]?.(call) ?? failure(404, call, "not-found", "no such address"),
+    handle(call) {
+      if (isPicture(call)) return givePicture(state, call);
+      return routes[`${call.method} ${call.path}`]?.(call) ?? failure(404, call, "not-found", "no such address");
+    },
     names(call) {
+      if (isPicture(call)) return [pictureRoute];
       const body = call.path.endsWith("-commands") ? parseJson(call.body) : undefined;
       const command = isRecord(body) && typeof body.command === "string" ? [body.command] : [];
       const route = `${call.method} ${call.path}`;

@@ -8,7 +8,7 @@ const hugeChunks = 128;
 
 /** Writes an answer as the cloud meant it. */
 export function respond(response: ServerResponse, answer: Answer): void {
-  const text = answer.text ?? (answer.body === undefined ? "" : JSON.stringify(answer.body));
+  const text = answer.bytes ?? answer.text ?? (answer.body === undefined ? "" : JSON.stringify(answer.body));
   const contentType = answer.contentType ?? (answer.body === undefined ? undefined : "application/json; charset=utf-8");
   response.writeHead(answer.status, {
     ...(contentType === undefined ? {} : { "content-type": contentType }),

@@ -1,3 +1,5 @@
+import { inflateSync } from "node:zlib";
+import qrcode from "qrcode";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { akuvoxIds, akuvoxLogin } from "#sandbox/akuvox/state.ts";
 import { commandAkuvox, openSandbox, type Reply, send, setFaults, stateOf } from "./clouds.ts";
@@ -5,6 +7,23 @@ import { commandAkuvox, openSandbox, type Reply, send, setFaults, stateOf } from
 const method = "/api/v1.0/invoke/open-ability/method";
 const openDoor = "trigger_akuvox_remote_open_door";
 const relay = { mac: akuvoxIds.mac, relay_id: akuvoxIds.relay };
+
+/** The picture's pixels, one for each module of the code without its quiet zone. */
+function readModules(file: Buffer): readonly number[] {
+  const side = file.readUInt32BE(16);
+  const begin = file.indexOf("IDAT");
+  const rows = inflateSync(file.subarray(begin + 4, begin + 4 + file.readUInt32BE(begin - 4)));
+  const size = side / 6 - 8;
+  return Array.from({ length: size * size }, (_, index) => {
+    const y = (Math.floor(index / size) + 4) * 6;
+    const x = ((index % size) + 4) * 6;
+    return rows[y * (side + 1) + x + 1] === 0 ? 1 : 0;
+  });
+}
+
+function modulesOf(text: string): readonly number[] {
+  return [...qrcode.create(text, { errorCorrectionLevel: "M" }).modules.data].map((bit) => bit & 1);
+}
 
 describe("the simulated Akuvox cloud", () => {
   let sandbox: Awaited<ReturnType<typeof openSandbox>>;
@@ -106,6 +125,17 @@ describe("the simulated Akuvox cloud", () => {
     ["a count as text", { ...window, count: "1" }],
   ])("refuses a key with %s", async (_, param) => {
     expect(await create(param)).toMatchObject({ status: 200, body: { success: false } });
+  });
+
+  it("gives each key's picture, a QR code of its digits, to whoever has the address", async () => {
+    const made = (await create({ ...window, count: 1 })).body as { result: { temp_key: string; qr_code_url: string } };
+    const { temp_key, qr_code_url } = made.result;
+    expect((await command("get_akuvox_open_door_temp_key_config")).body).toMatchObject({ result: [{ qr_code_url }] });
+    const response = await fetch(qr_code_url);
+    expect(response.headers.get("content-type")).toBe("image/png");
+    expect(readModules(Buffer.from(await response.arrayBuffer()))).toEqual(modulesOf(temp_key));
+    await command("delete_akuvox_open_door_temp_key_config", { temp_key });
+    expect((await fetch(qr_code_url)).status).toBe(404);
   });
 
   it("forgets keys that have ended", async () => {

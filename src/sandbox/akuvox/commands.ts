@@ -15,6 +15,8 @@ export class LogicError extends Error {
 export interface CommandInput {
   readonly param: Readonly<Record<string, unknown>>;
   readonly at: number;
+  /** Where this cloud was called. */
+  readonly origin: string;
 }
 
 interface Command {
@@ -78,6 +80,11 @@ function doorCommands(state: AkuvoxState): Readonly<Record<string, Command>> {
   };
 }
 
+/** A key with the whole address of its picture. */
+function shown(key: AkuvoxState["keys"][number], origin: string) {
+  return { ...key, qr_code_url: new URL(key.qr_code_url, origin).href };
+}
+
 function keyCommands(state: AkuvoxState, { chance }: CloudParts): Readonly<Record<string, Command>> {
   const newDigits = (): string => {
     const digits = `9${chance.digits(7)}`;
@@ -90,10 +97,13 @@ function keyCommands(state: AkuvoxState, { chance }: CloudParts): Readonly<Recor
     return {};
   };
   return {
-    get_akuvox_open_door_temp_key_config: { shape: {}, run: () => state.keys },
+    get_akuvox_open_door_temp_key_config: {
+      shape: {},
+      run: ({ origin }) => state.keys.map((key) => shown(key, origin)),
+    },
     create_akuvox_open_door_temp_key_config: {
       shape: { start_time: "string", finish_time: "string", count: "integer" },
-      run({ param, at }) {
+      run({ param, at, origin }) {
         const start = parseVendorTime(param.start_time);
         const finish = parseVendorTime(param.finish_time);
         if (start === undefined || finish === undefined) {
@@ -108,11 +118,11 @@ function keyCommands(state: AkuvoxState, { chance }: CloudParts): Readonly<Recor
           start_time: String(param.start_time),
           finish_time: String(param.finish_time),
           count,
-          qr_code_url: `https://qr.sandbox.invalid/${chance.hex(24)}.png`,
+          qr_code_url: `/qr/${chance.hex(24)}.png`,
         };
         state.keys.push(key);
         state.keysMade += 1;
-        return { temp_key: key.temp_key, qr_code_url: key.qr_code_url };
+        return { temp_key: key.temp_key, qr_code_url: shown(key, origin).qr_code_url };
       },
     },
     delete_akuvox_open_door_temp_key_config: {

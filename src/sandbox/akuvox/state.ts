@@ -20,6 +20,7 @@ interface TempKey {
   start_time: string;
   finish_time: string;
   count: number;
+  /** Path on this cloud, where the picture is given to whoever has the address. */
   qr_code_url: string;
 }
 

@@ -4,6 +4,7 @@ import type { VendorServices } from "#core/ports.ts";
 import { createReadCache } from "../cache.ts";
 import { Client } from "../client.ts";
 import { pollUntil } from "../follow.ts";
+import { createNameKey } from "../key-names.ts";
 import { type AccountIdentity, createAccount, performEach, type VendorConnection } from "../vendor.ts";
 import { akuvoxSignIn } from "./auth.ts";
 import { createDoorReads, hasOpened, openDoor } from "./doors.ts";
@@ -31,7 +32,9 @@ export async function connect(
       row.command === undefined ? body : { command: row.command, id: commandId(services), param: body },
   });
   const cache = createReadCache();
-  const parts = { account: account.id, client, cache, services };
+  const { baseUrl } = config;
+  const nameKey = createNameKey(account.id, services);
+  const parts = { account: account.id, baseUrl, client, cache, services, nameKey };
   const context: AkuvoxContext = { ...parts, residence: createResidence(parts, config.residenceId) };
 
   return createAccount({

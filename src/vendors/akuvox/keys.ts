@@ -1,12 +1,15 @@
-import type { KeyReads } from "#core/capabilities.ts";
+import type { KeyReads, KeyRecord } from "#core/capabilities.ts";
 import { VendorError } from "#core/errors.ts";
 import type { JsonObject } from "#core/json.ts";
-import { message, type Value } from "#core/message.ts";
+import { message } from "#core/message.ts";
 import type { Act, ActResult } from "#core/plan.ts";
 import type { PerformContext } from "#core/ports.ts";
+import { Secret } from "#core/secret.ts";
+import { fetchPicture } from "../picture.ts";
 import { failed } from "../vendor.ts";
 import { operations } from "./operations.ts";
-import { type AkuvoxContext, listDevices, toThings, toVendorTime } from "./residence.ts";
+import { type AkuvoxContext, fromVendorTime, listDevices, toThings, toVendorTime } from "./residence.ts";
+import type { TempKey } from "./schemas.ts";
 
 interface KeyWindow {
   readonly start_time: string;
@@ -22,26 +25,31 @@ function readWindow(account: string, input: JsonObject): KeyWindow {
   return { start_time: toVendorTime(from), finish_time: toVendorTime(until) };
 }
 
-/** The digits are shown to the asker and nowhere else: not logged, not kept, not in the reference. */
+/**
+ * The digits and their picture are shown to the asker and nowhere else: not logged, not kept, not in the reference.
+ * Where the picture cannot be had, its address takes its place.
+ */
 export async function createKey(context: AkuvoxContext, act: Act, perform: PerformContext): Promise<ActResult> {
-  const { account, client, residence } = context;
+  const { account, baseUrl, client, nameKey, residence } = context;
   const window = readWindow(account, act.input);
-  const { uses: count, zone, from, until } = act.input;
+  const { uses: count } = act.input;
   if (typeof count !== "number") throw new VendorError({ account, kind: "input", outcome: "none", parameter: "uses" });
   const body = { residence_id: await residence(), ...window, count };
   const { permit, signal } = perform;
   const attempt = await client.attempt(operations.createTempKey, { body }, { permit, signal });
-  const follow = { what: "key", ...window };
   if (!attempt.ok) return failed(attempt.error, attempt.sends);
-  const { temp_key, qr_code_url } = attempt.data.result;
-  const shown: { label: ReturnType<typeof message>; value: Value }[] = [
-    { label: message("replies:key.digits"), value: temp_key },
-    { label: message("replies:key.uses"), value: count },
-  ];
-  if (typeof zone === "string" && typeof from === "number" && typeof until === "number") {
-    shown.push({ label: message("replies:key.window"), value: { kind: "window", from, until, zone } });
-  }
-  return { outcome: "accepted", shown, ...(qr_code_url ? { qr: qr_code_url } : {}), follow, sends: attempt.sends };
+  const { temp_key, qr_code_url: address } = attempt.data.result;
+  const picture = address ? await fetchPicture(address, { baseUrl, name: "key" }, signal) : undefined;
+  const digits = { label: message("replies:key.digits"), value: temp_key };
+  const link = address && picture === undefined ? [{ label: message("replies:key.qr-link"), value: address }] : [];
+  return {
+    outcome: "accepted",
+    shown: [digits, ...link],
+    ...(picture === undefined ? {} : { picture }),
+    follow: { what: "key", ...window },
+    reference: await nameKey(temp_key),
+    sends: attempt.sends,
+  };
 }
 
 async function listKeys({ client, residence }: AkuvoxContext, signal: AbortSignal) {
@@ -58,11 +66,17 @@ export async function hasKey(context: AkuvoxContext, follow: JsonObject, signal:
   return (await listKeys(context, signal)).some((key) => isOf(follow, key));
 }
 
-/** Removes one key with the window given: the digits, the vendor's only id, are read just before and never kept. */
+/**
+ * Removes the key of that opaque id, else one with the window given: the digits, the vendor's only id, are read just
+ * before and never kept.
+ */
 export async function revokeKey(context: AkuvoxContext, act: Act, perform: PerformContext): Promise<ActResult> {
-  const { account, client, residence } = context;
-  const window = readWindow(account, act.input);
-  const key = (await listKeys(context, perform.signal)).find((candidate) => isOf(window, candidate));
+  const { account, client, nameKey, residence } = context;
+  const { key: id } = act.input;
+  const window = typeof id === "string" ? undefined : readWindow(account, act.input);
+  const keys = await listKeys(context, perform.signal);
+  const names = await Promise.all(keys.map(({ temp_key }) => nameKey(temp_key)));
+  const key = keys.find((candidate, index) => (window === undefined ? names[index] === id : isOf(window, candidate)));
   if (key === undefined) throw new VendorError({ account, kind: "not-found", outcome: "none" });
   const body = { residence_id: await residence(), temp_key: key.temp_key };
   const { permit, signal } = perform;
@@ -70,9 +84,27 @@ export async function revokeKey(context: AkuvoxContext, act: Act, perform: Perfo
   return attempt.ok ? { outcome: "accepted", sends: attempt.sends } : failed(attempt.error, attempt.sends);
 }
 
-/** A key belongs to the residence: it opens every door of it. */
+const listMs = 10_000;
+
+/** A key belongs to the residence: it opens every door of it. What the vendor counts of its uses it does not say. */
 export function createKeyReads(context: AkuvoxContext): KeyReads {
   return {
     opens: async () => toThings(await listDevices(context)).map((thing) => thing.vendorId),
+    async list() {
+      const keys = await listKeys(context, AbortSignal.timeout(listMs));
+      return Promise.all(keys.map((key) => toRecord(context, key)));
+    },
+  };
+}
+
+async function toRecord({ nameKey }: AkuvoxContext, key: TempKey): Promise<KeyRecord> {
+  const from = fromVendorTime(key.start_time);
+  const until = fromVendorTime(key.finish_time);
+  return {
+    id: await nameKey(key.temp_key),
+    ...(Number.isNaN(from) ? {} : { from }),
+    ...(Number.isNaN(until) ? {} : { until }),
+    ...(typeof key.count === "number" ? { uses: key.count } : {}),
+    reveal: new Secret(key.temp_key),
   };
 }

@@ -3,14 +3,18 @@ import { VendorError } from "#core/errors.ts";
 import type { VendorServices } from "#core/ports.ts";
 import type { ReadCache } from "../cache.ts";
 import type { Client } from "../client.ts";
+import type { NameKey } from "../key-names.ts";
 import { helpers, operations } from "./operations.ts";
 import type { Device } from "./schemas.ts";
 
 export interface AkuvoxContext {
   readonly account: string;
+  readonly baseUrl: string;
   readonly client: Client;
   readonly cache: ReadCache;
   readonly services: VendorServices;
+  /** Names a key without telling its digits. */
+  readonly nameKey: NameKey;
   /** The residence that every command names. */
   residence(): Promise<string>;
 }

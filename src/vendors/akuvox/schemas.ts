@@ -70,4 +70,5 @@ export const TokenAnswer = z.looseObject({
 });
 
 export type Device = z.output<typeof Device>;
+export type TempKey = z.output<typeof TempKey>;
 export type Opening = z.output<typeof Opening>;
