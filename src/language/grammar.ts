@@ -1,7 +1,7 @@
 import { Automaton } from "./automaton.ts";
 import { intlLexicon } from "./intl.ts";
 import { NearIndex } from "./near.ts";
-import { type Node, parseTemplate, phrasesOf, TemplateError } from "./template.ts";
+import { type Node, neededBy, parseTemplate, phrasesOf, TemplateError, typesIn } from "./template.ts";
 import { fold, keysOf } from "./text.ts";
 import { TokenTrie } from "./trie.ts";
 import type { UtteranceEntry, UtterancesFile, ValueEntry } from "./utterances.ts";
@@ -56,6 +56,7 @@ export class Grammar {
   readonly #rules = new Map<string, readonly string[]>();
   readonly #reserved: number;
   readonly #connectors: ReadonlySet<string>;
+  readonly #openers = new Set<string>();
   #near: NearIndex | undefined;
 
   /** `commands` limits the sentences to those of known commands; all when absent. */
@@ -102,6 +103,11 @@ export class Grammar {
   symbolName(symbol: number): string {
     for (const [name, id] of this.#symbols) if (id === symbol) return name;
     return "?";
+  }
+
+  /** Whether the word announces free text, so that unknown words may follow. */
+  isOpener(key: string): boolean {
+    return this.#openers.has(key);
   }
 
   isPolarity(key: string): boolean {
@@ -164,11 +170,22 @@ export class Grammar {
       for (const [at, entry] of entries.entries()) {
         for (const [line, text] of entry.say.entries()) {
           this.templates.push({ id: `${this.locale}/${command}/${at}.${line}`, command, entry, text });
+          const node = parseTemplate(text);
+          if (typesIn(node).some((type) => type === "text" || type === "bib")) this.#noteOpeners(node);
           const skips = (entry.skip ?? []).map((name) => this.#symbolOf({ kind: "symbol", name: `<${name}>` }));
-          this.sentences.add(parseTemplate(text), this.templates.length - 1, (node) => this.#symbolOf(node), skips);
+          this.sentences.add(node, this.templates.length - 1, (node) => this.#symbolOf(node), skips);
         }
       }
     }
+  }
+
+  /** Of the symbols that a template with free text must have, the group with the fewest words. */
+  #noteOpeners(node: Node): void {
+    const groups = neededBy(node).map((group) =>
+      group.flatMap((name) => (name.startsWith("<") ? this.rule(name.slice(1, -1)) : [name.slice(1)])).flatMap(keysOf),
+    );
+    const [least] = groups.sort((a, b) => a.length - b.length);
+    for (const key of least ?? []) this.#openers.add(key);
   }
 
   #symbolOf(node: Node & { kind: "symbol" | "slot" }): number {

@@ -3,8 +3,9 @@ import { canonicalJson } from "#core/json.ts";
 import type { Language, NameEntry, Reading, ReadingContext, Understanding } from "#core/language.ts";
 import { exampleOf } from "./examples.ts";
 import { Grammar } from "./grammar.ts";
-import { buildLattice } from "./lattice.ts";
+import { buildLattice, isMendable, unknownTokens } from "./lattice.ts";
 import { Matcher, type Parse } from "./match.ts";
+import { isMeant } from "./meant.ts";
 import { Names } from "./names.ts";
 import { type Outcome, readParse } from "./reading.ts";
 import { createSlash } from "./slash.ts";
@@ -43,6 +44,9 @@ export interface Understander extends Language {
   parses(text: string, locale: string): readonly Parse[];
 }
 
+/** More slips than this in one sentence are not mended. */
+const mostCorrections = 2;
+
 const dialogueWords = ["yes", "no", "cancel", "help"] as const;
 type DialogueWord = (typeof dialogueWords)[number];
 
@@ -80,20 +84,34 @@ export function createLanguage(options: LanguageOptions): Understander {
   }
 
   function study(tokens: Tokens, grammar: Grammar): readonly Parse[] {
-    const exact = new Matcher(grammar, names, buildLattice(tokens, grammar, names, "no")).parses();
-    if (exact.length > 0) return best(exact);
+    const unknown = unknownTokens(tokens, grammar, names);
+    const isOpen = unknown.length > 0 && tokens.list.some((token) => grammar.isOpener(token.key));
+    if (unknown.length === 0 || isOpen) {
+      const exact = new Matcher(grammar, names, buildLattice(tokens, grammar, names, "no")).parses();
+      if (exact.length > 0) return fittest(exact);
+    }
+    if (unknown.length === 0) return [];
+    const mendable = unknown.filter((token) => isMendable(token, tokens, grammar, names));
+    if (mendable.length === 0 || (!isOpen && (unknown.length > mostCorrections || mendable.length < unknown.length)))
+      return [];
     const corrected = new Matcher(grammar, names, buildLattice(tokens, grammar, names, "safe")).parses();
-    return best(corrected);
+    return fittest(corrected);
   }
 
   function parsesOf(text: string, locale: string): readonly Parse[] {
     const grammar = grammarFor(locale);
     const tokens = tokenise(text);
     if (tokens.isTooLong || tokens.list.length === 0) return [];
-    const meant = study(tokens, grammar).filter((parse) => isMeant(parse, tokens, grammar, commands));
-    // What is at least as well a question is one: asking does no harm.
-    const asking = meant.filter((parse) => commands.get(parse.template.command)?.does === "answer");
-    return asking.length > 0 ? asking : meant;
+    const parses = study(tokens, grammar);
+    // A door's name that was misspelt and could be something else as well is not guessed.
+    const isSure = (parse: Parse): boolean => isMeant(parse, tokens, grammar, commands.get(parse.template.command));
+    return parses.some((parse) => parse.corrected > 0) && !parses.every(isSure) ? [] : parses.filter(isSure);
+  }
+
+  /** What can as well be a question is one: asking does no harm. */
+  function fittest(parses: readonly Parse[]): readonly Parse[] {
+    const asking = parses.filter((parse) => commands.get(parse.template.command)?.does === "answer");
+    return best(asking.length > 0 ? asking : parses);
   }
 
   function outcomes(text: string, context: ReadingContext): readonly Outcome[] {
@@ -177,19 +195,6 @@ function isLess(a: readonly number[], b: readonly number[]): boolean {
     if (value !== other) return value < other;
   }
   return false;
-}
-
-/** Doors, keys and rights need a request: no question without a polite opening, no several doors at once. */
-function isMeant(parse: Parse, tokens: Tokens, grammar: Grammar, commands: ReadonlyMap<string, Command>): boolean {
-  const action = commands.get(parse.template.command)?.action ?? "";
-  if (!/^(door\.(open|hold)|key\.create|access\.)/.test(action)) return true;
-  if (tokens.asks && !parse.isAsked) return false;
-  return !parse.slots.some(
-    ({ span: { meaning } }) =>
-      typeof meaning === "object" &&
-      meaning.is === "thing" &&
-      tokenise(meaning.text).list.some((token) => grammar.isSeveral(token.key)),
-  );
 }
 
 /** One outcome per thing that would be done. */

@@ -68,6 +68,29 @@ function edge(key: string, to: number, token: number, isCorrected: boolean, gram
   return { to, word: grammar.wordId(key), name: names.wordId(key), isCorrected, token };
 }
 
+/** How many tokens no word of the language, name, number or compound accounts for. */
+export function unknownTokens(tokens: Tokens, grammar: Grammar, names: Names): readonly Token[] {
+  return tokens.list.filter(
+    (token) =>
+      !isKnown(token.key, grammar, names) &&
+      token.kind !== "number" &&
+      !isKnown(spellings(token, grammar, names)[0] ?? "", grammar, names) &&
+      splitsOf(token, grammar, names, false).length === 0,
+  );
+}
+
+/** Whether a correction, a split or a join could account for the token. */
+export function isMendable(token: Token, tokens: Tokens, grammar: Grammar, names: Names): boolean {
+  if (!isCorrectable(token, grammar, names)) return false;
+  if (grammar.nearWords(token.key).length > 0 || names.nearWords(token.key).length > 0) return true;
+  if (splitsOf(token, grammar, names, true).length > 0) return true;
+  const at = tokens.list.indexOf(token);
+  return [tokens.list[at - 1], tokens.list[at + 1]].some(
+    (other, side) =>
+      other !== undefined && isKnown(side === 0 ? other.key + token.key : token.key + other.key, grammar, names),
+  );
+}
+
 function isKnown(key: string, grammar: Grammar, names: Names): boolean {
   return grammar.wordId(key) !== -1 || names.wordId(key) !== -1;
 }

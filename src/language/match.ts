@@ -245,7 +245,13 @@ export class Matcher {
       if (slot === undefined || next === undefined) continue;
       for (const span of this.spans(slot.type, node)) {
         const slots = { name: slot.name, type: slot.type, from: node, span, before: item.slots };
-        put(columns, span.to, { ...item, state: next, slots, corrected: item.corrected + span.corrected });
+        put(columns, span.to, {
+          ...item,
+          state: next,
+          slots,
+          steps: item.steps + 1,
+          corrected: item.corrected + span.corrected,
+        });
       }
     }
   }

@@ -68,7 +68,7 @@ function bib(matcher: Matcher, from: number): readonly Span[] {
   for (let at = start; at < Math.min(start + 4, matcher.lattice.tokens.list.length); at += 1) {
     const to = matcher.lattice.starts[at + 1] ?? 0;
     const text = textBetween(matcher.lattice, from, to);
-    if (/^[\p{L}\p{N}-]{1,16}$/u.test(text) && /\d/.test(text)) spans.push(plain(to, text));
+    if (/^[\p{Script=Latin}\d-]{1,16}$/u.test(text) && /\d/.test(text)) spans.push(plain(to, text));
   }
   return spans.slice(-1);
 }

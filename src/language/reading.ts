@@ -27,7 +27,8 @@ export function readParse(parse: Parse, command: Command, context: ReadingContex
     const fault = fill(raw, slot, command, context);
     if (fault !== undefined) return { kind: "declined", reason: fault, command: command.name, parse };
   }
-  settleStep(raw);
+  const level = command.slots["level"] === undefined ? undefined : levelOf(parse.slots);
+  if (level !== undefined) raw["level"] = level;
   for (const [name, value] of Object.entries(raw)) {
     const schema = command.slots[name];
     if (schema === undefined || schema.safeParse(value).success) continue;
@@ -65,22 +66,15 @@ function fill(
 ): Message | undefined {
   const { meaning } = slot.span;
   if (typeof meaning === "object" && meaning.is === "thing") return undefined;
-  if (slot.name === "points") {
-    raw["points"] = Number(meaning);
-    return undefined;
-  }
-  const own = levelParts.has(slot.name) ? "level" : slot.name;
-  const description = command.described.find((one) => one.name === own);
+  const description = command.described.find((one) => one.name === slot.name);
   // Who a key is for and the like: understood, and of no use to a command that does not ask for it.
-  if (description === undefined) return undefined;
-  const value = rawOf(slot.type, meaning, description, context);
+  if (description === undefined || description.wire === "level") return undefined;
+  const value = rawOf(meaning, description, context);
   if (value === undefined) return message("errors:slot-wrong", { slot: slot.name, text: "" });
   if ("fault" in value) return value.fault;
-  raw[own] = value.json;
+  raw[slot.name] = value.json;
   return undefined;
 }
-
-const levelParts: ReadonlySet<string> = new Set(["color", "kelvin"]);
 
 /** Puts the named things into the command's slots; false when the sentence names one that the command cannot take. */
 function fillThings(raw: Record<string, Json>, slots: readonly FilledSlot[], command: Command): boolean {
@@ -112,26 +106,45 @@ function mention(text: string, entries: readonly KnownName[]): { mention: string
   return { mention: text, candidates: [...new Set(entries.map((entry) => entry.id))] };
 }
 
-/** "By 20 percent" belongs to the direction that was said. */
-function settleStep(raw: Record<string, Json>): void {
-  const { points, level } = raw;
-  delete raw["points"];
-  if (typeof level !== "object" || level === null || !("delta" in level)) return;
-  const size = typeof points === "number" ? points : usualStep;
-  if (level.delta === "up") raw["level"] = { delta: size };
-  if (level.delta === "down") raw["level"] = { delta: -size };
+/** What is wanted of a light, from "up" or "down", with how far when that was said. */
+export function wishOf(slots: readonly FilledSlot[]): Readonly<Record<string, Json>> | undefined {
+  const found = (name: string): Json | undefined => {
+    const meaning = slots.find((slot) => slot.name === name)?.span.meaning;
+    if (typeof meaning === "object") return meaning.is === "json" ? meaning.json : undefined;
+    return meaning;
+  };
+  const way = found("way");
+  const level = found("level");
+  if (way === undefined) {
+    if (typeof level === "number") return { level };
+    return isRecord(level) ? level : undefined;
+  }
+  const amount = found("amount");
+  if (!isRecord(amount)) return { delta: way };
+  if (typeof amount["to"] === "number") return { level: amount["to"] };
+  return typeof amount["by"] === "number" ? { delta: way === "down" ? -amount["by"] : amount["by"] } : undefined;
+}
+
+function isRecord(json: Json | undefined): json is Readonly<Record<string, Json>> {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+/** The wish as the slot's schema has it: a direction without a number is the usual step. */
+function levelOf(slots: readonly FilledSlot[]): Json | undefined {
+  const wish = wishOf(slots);
+  if (wish?.["delta"] === "up") return { delta: usualStep };
+  if (wish?.["delta"] === "down") return { delta: -usualStep };
+  return wish;
 }
 
 type Valued = { readonly json: Json } | { readonly fault: Message };
 
 /** One value in the form that the slot's schema parses. */
 export function rawOf(
-  type: string,
   meaning: Meaning,
   slot: SlotDescription | undefined,
   context: ReadingContext,
 ): Valued | undefined {
-  if (type === "color" || type === "kelvin") return { json: { [type]: meaning as string | number } };
   if (slot?.wire === "level" && typeof meaning === "number") return { json: { level: meaning } };
   if (typeof meaning !== "object") return { json: meaning };
   switch (meaning.is) {

@@ -67,8 +67,8 @@ export function createSlash(options: SlashOptions): Slash {
     if (plain === "") return undefined;
     const literal = literalOf(slot, plain);
     if (literal !== undefined) return { json: literal, how: "exact" };
-    for (const { span, type } of spansOf(slot, plain, options.grammarOf(context.locale))) {
-      const value = rawOf(type, span.meaning, slot, context);
+    for (const { span } of spansOf(slot, plain, options.grammarOf(context.locale))) {
+      const value = rawOf(span.meaning, slot, context);
       if (value !== undefined && "json" in value) {
         return { json: value.json, how: span.corrected > 0 ? "corrected" : "exact" };
       }

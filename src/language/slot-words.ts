@@ -53,8 +53,8 @@ export function readWords(given: SlotWords): SlotsRead {
     if (corrected.left.length === 0) path = corrected;
   }
   const filled: Record<string, Json> = { ...raw };
-  for (const { slot, type, span } of path.filled) {
-    const value = rawOf(type, span.meaning, slot, context);
+  for (const { slot, span } of path.filled) {
+    const value = rawOf(span.meaning, slot, context);
     if (value !== undefined && "fault" in value) return { kind: "fault", fault: value.fault, raw: filled };
     const isRight =
       value !== undefined &&

@@ -106,11 +106,28 @@ function cross(left: ReadonlySet<string>, right: ReadonlySet<string>): ReadonlyS
   );
 }
 
-/** Names of the rules a template uses. */
-export function symbolsOf(node: Node): readonly string[] {
-  if (node.kind === "symbol") return [node.name];
-  if (node.kind === "slot") return [];
-  return node.kind === "maybe" ? symbolsOf(node.of) : node.of.flatMap(symbolsOf);
+/** Slot types that a template can take. */
+export function typesIn(node: Node): readonly string[] {
+  if (node.kind === "slot") return [node.type];
+  if (node.kind === "symbol") return [];
+  return node.kind === "maybe" ? typesIn(node.of) : node.of.flatMap(typesIn);
+}
+
+/** Groups of symbols of which every sentence of the template has at least one each. */
+export function neededBy(node: Node): readonly (readonly string[])[] {
+  switch (node.kind) {
+    case "symbol":
+      return [[node.name]];
+    case "slot":
+    case "maybe":
+      return [];
+    case "either": {
+      const parts = node.of.map((part) => neededBy(part)[0]);
+      return parts.includes(undefined) ? [] : [parts.flatMap((part) => part ?? [])];
+    }
+    default:
+      return node.of.flatMap(neededBy);
+  }
 }
 
 const mostPhrases = 5000;

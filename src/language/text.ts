@@ -24,11 +24,14 @@ export interface Tokens {
 export const longestText = 1000;
 const mostTokens = 120;
 
+const plain = /^[\x20-\x7e¡¿«»À-ÖØ-öø-ıĴ-ňŊ-ž、。ぁ-ゖァ-ヺー一-鿿]*$/u;
 const invisible = /[\p{Cf}\p{Co}\p{Variation_Selector}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{3164}]|\u{34f}/gu;
-const pictures = /[\p{Extended_Pictographic}\u{1f1e6}-\u{1f1ff}\u{1f3fb}-\u{1f3ff}\u20e3]/gu;
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー々〆]/u;
-const piece =
-  /(?<number>\d+(?:[:.,]\d+)*)|(?<unspaced>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー々〆]\p{M}*)|(?<word>(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー々〆])[\p{L}\p{M}])+)|(?<sign>[+\-−–/%°](?=\s*\d)|[%°])|(?<mark>[`~<>@#|\\{}=&$^[\]*_€£\p{N}])/gu;
+const pictures = /[\p{Extended_Pictographic}\u{1f1e6}-\u{1f1ff}\u{1f3fb}-\u{1f3ff}]|\u{20e3}/gu;
+const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー々〆]$/u;
+const letter = /^[\p{L}\p{M}]$/u;
+const unknownMark = /^[€£¥\p{N}\p{Sc}\p{Sm}]$/u;
+const asciiMarks = new Set("`~<>@#|\\{}=&$^[]*_");
+const numberShape = /\d+(?:[:.,]\d+)*/y;
 const oddLetters: Readonly<Record<string, string>> = {
   ß: "ss",
   ł: "l",
@@ -43,6 +46,7 @@ const oddLetters: Readonly<Record<string, string>> = {
 
 /** Drops what cannot be seen and makes one form of what looks the same: NFKC, no zero-width or direction marks. */
 export function cleanText(text: string): string {
+  if (plain.test(text)) return text;
   return text
     .replace(invisible, "")
     .replace(pictures, " ")
@@ -50,50 +54,104 @@ export function cleanText(text: string): string {
     .replace(/\p{Cc}/gu, " ");
 }
 
-/** A word without its accents; kana keep their voicing marks. */
+/** A word without its accents and voicing marks. */
 export function fold(word: string): string {
-  if (/^[a-z0-9]*$/.test(word)) return word;
-  if (unspaced.test(word)) return word;
+  if (isAscii(word)) return word;
   return word
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
-    .replace(/[ßłøđæœıþð]/g, (letter) => oddLetters[letter] ?? letter);
+    .replace(/[ßłøđæœıþð]/g, (odd) => oddLetters[odd] ?? odd);
+}
+
+function isAscii(word: string): boolean {
+  for (let at = 0; at < word.length; at += 1) if (word.charCodeAt(at) > 0x7f) return false;
+  return true;
 }
 
 /** Whether a word mixes scripts, as look-alike letters do. */
 export function isMixedScript(word: string): boolean {
+  if (isAscii(word)) return false;
   const isLatin = /\p{Script=Latin}/u.test(word);
   return isLatin && /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u.test(word);
+}
+
+type Kind = "space" | "letter" | "single" | "digit" | "sign" | "mark";
+
+function kindOf(text: string, at: number): Kind {
+  const code = text.charCodeAt(at);
+  if (code < 0x80) {
+    if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)) return "letter";
+    if (code >= 0x30 && code <= 0x39) return "digit";
+    if (code === 0x20) return "space";
+    if (code === 0x25 || code === 0x2b || code === 0x2d || code === 0x2f) return "sign";
+    return asciiMarks.has(text[at] ?? "") ? "mark" : "space";
+  }
+  if (code >= 0xc0 && code <= 0x24f) return code === 0xd7 || code === 0xf7 ? "space" : "letter";
+  if (code >= 0x4e00 && code <= 0x9fff) return "single";
+  const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  if (unspaced.test(character)) return "single";
+  if (letter.test(character)) return "letter";
+  if (code === 0xb0 || code === 0x2212 || code === 0x2013 || code === 0x2044) return "sign";
+  return unknownMark.test(character) ? "mark" : "space";
 }
 
 export function tokenise(text: string): Tokens {
   if (text.length > longestText) return { clean: "", list: [], asks: false, isTooLong: true };
   const clean = cleanText(text);
-  const list: Token[] = [];
   const lower = clean.toLowerCase();
   // Lower-casing changes the length of a few letters only; then offsets are taken from the lowered text itself.
   const base = lower.length === clean.length ? clean : lower;
-  for (const match of lower.matchAll(piece)) {
-    const groups = match.groups ?? {};
-    const word = match[0];
-    const kind = groups["number"] !== undefined ? "number" : groups["mark"] !== undefined ? "mark" : "word";
-    const text = kind === "word" && /[−–]/.test(word) ? "-" : word;
-    if (groups["sign"] !== undefined && text === "-" && isInsideWord(lower, match.index)) continue;
-    list.push({
-      text,
-      key: kind === "word" ? fold(text) : text,
-      kind,
-      start: match.index,
-      end: match.index + word.length,
-    });
+  const list: Token[] = [];
+  let asks = false;
+  for (let at = 0; at < lower.length; ) {
+    const kind = kindOf(lower, at);
+    const end = kind === "space" ? at + 1 : endOf(lower, at, kind);
+    if (kind === "space") asks ||= isQuestion(lower.charCodeAt(at));
+    else if (kind !== "sign" || isSign(lower, at)) list.push(tokenOf(lower, at, end, kind));
     if (list.length > mostTokens) return { clean: base, list: [], asks: false, isTooLong: true };
+    at = end;
   }
-  return { clean: base, list, asks: /[?？؟]/.test(base), isTooLong: false };
+  return { clean: base, list, asks, isTooLong: false };
 }
 
-/** A hyphen right after a letter joins words ("floor-2"); it is no sign. */
-function isInsideWord(text: string, index: number): boolean {
-  return index > 0 && /\p{L}/u.test(text[index - 1] ?? "");
+function isQuestion(code: number): boolean {
+  return code === 0x3f || code === 0xff1f || code === 0x61f;
+}
+
+function endOf(text: string, at: number, kind: Kind): number {
+  switch (kind) {
+    case "letter": {
+      let end = at + 1;
+      while (end < text.length && kindOf(text, end) === "letter") end += 1;
+      return end;
+    }
+    case "digit":
+      numberShape.lastIndex = at;
+      return at + (numberShape.exec(text)?.[0].length ?? 1);
+    default:
+      return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+  }
+}
+
+function tokenOf(text: string, start: number, end: number, kind: Kind): Token {
+  const word = text.slice(start, end);
+  if (kind === "digit") return { text: word, key: word, kind: "number", start, end };
+  if (kind === "mark") return { text: word, key: word, kind: "mark", start, end };
+  if (kind === "sign") {
+    const sign = word === "−" || word === "–" ? "-" : word === "⁄" ? "/" : word;
+    return { text: sign, key: sign, kind: "word", start, end };
+  }
+  return { text: word, key: fold(word), kind: "word", start, end };
+}
+
+/** A sign counts before a number ("+20", "14/5") and, per cent and degree, anywhere; a hyphen in a word is none. */
+function isSign(text: string, at: number): boolean {
+  const sign = text[at];
+  if (sign === "%" || sign === "°") return true;
+  if (at > 0 && kindOf(text, at - 1) === "letter") return false;
+  let next = at + 1;
+  while (text[next] === " ") next += 1;
+  return kindOf(text, next) === "digit";
 }
 
 /** The keys of a phrase, as tries take them. */

@@ -5,6 +5,7 @@ import { slot } from "#core/slots.ts";
 import { compileGrammars, createLanguage, type Understander, wordOf } from "./language.ts";
 import type { Parse } from "./match.ts";
 import type { KnownName } from "./names.ts";
+import { wishOf } from "./reading.ts";
 import { keysOf, tokenise } from "./text.ts";
 import type { UtterancesFile } from "./utterances.ts";
 
@@ -160,28 +161,15 @@ const unslotted = new Set(["status", "create_temp_key", "show_race_passings", "n
 function inCorpusWords(parse: Parse): Meant {
   const intent = intents[parse.template.command] ?? "none";
   if (unslotted.has(intent)) return { intent, slots: {} };
-  const slots: Record<string, string | number> = fixedOf(parse);
+  const slots: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(wishOf(parse.slots) ?? {})) {
+    if (typeof value === "string" || typeof value === "number") slots[name] = value;
+  }
   for (const { name, span } of parse.slots) {
     const { meaning } = span;
-    if (typeof meaning === "string" || typeof meaning === "number") addValue(slots, name, meaning);
-    else if (meaning.is === "thing") {
-      const [id, ...others] = new Set(meaning.entries.map((entry) => entry.id));
-      if (id !== undefined && others.length === 0) slots[name === "area" ? "room" : name] = id;
-    }
+    if (typeof meaning !== "object" || meaning.is !== "thing") continue;
+    const [id, ...others] = new Set(meaning.entries.map((entry) => entry.id));
+    if (id !== undefined && others.length === 0) slots[name === "area" ? "room" : name] = id;
   }
   return { intent, slots };
-}
-
-function addValue(slots: Record<string, string | number>, name: string, value: string | number): void {
-  if (name === "points") slots["delta"] = Number(value) * (slots["delta"] === "down" ? -1 : 1);
-  // The colour that a light had before is said and not needed.
-  else if (name !== "was") slots[name] = value;
-}
-
-function fixedOf(parse: Parse): Record<string, string> {
-  const { level } = parse.template.entry.set ?? {};
-  if (typeof level !== "object" || level === null) return {};
-  return Object.fromEntries(
-    Object.entries(level).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
-  );
 }

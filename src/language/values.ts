@@ -73,10 +73,22 @@ const day = 86_400;
 
 const builders: Readonly<Record<string, Builder>> = {
   level: percent,
-  points: percent,
+  share: percent,
   bare: percent,
-  setting,
   half: percent,
+  extreme: percent,
+  exact: percent,
+  count,
+  what: wish,
+  dimmed: wish,
+  tint: wish,
+  white: wish,
+  bold: wish,
+  shade: wish,
+  amount,
+  bareamount: amount,
+  bareto: amount,
+  setting,
   kelvin,
   barekelvin: kelvin,
   part: lapsePart,
@@ -111,6 +123,29 @@ function inRange(value: number | undefined, least: number, most: number): number
 
 function percent(entry: ValueEntry, slots: Slots): number | undefined {
   return inRange(numberOf(entry.value) ?? numberOf(slots.get("n")), 0, 100);
+}
+
+/** A bare number that is no article ("un poco" is not one). */
+function count(_entry: ValueEntry, slots: Slots): number | undefined {
+  return inRange(numberOf(slots.get("n")), 2, 100);
+}
+
+/** What is wanted of a light: on or off, a direction, a level, a colour. */
+function wish(entry: ValueEntry, slots: Slots): Meaning | undefined {
+  if (entry.value !== undefined) return { is: "json", json: entry.value };
+  for (const name of ["level", "color", "kelvin"]) {
+    const value = slots.get(name);
+    if (typeof value === "string" || typeof value === "number") return { is: "json", json: { [name]: value } };
+  }
+  return undefined;
+}
+
+/** How far a level is to go: to so much, or by so much. "To half" is read as by half, downwards or upwards. */
+function amount(_entry: ValueEntry, slots: Slots): Meaning | undefined {
+  const to = slots.get("to");
+  if (to !== undefined) return { is: "json", json: { to: Number(to) } };
+  const by = slots.get("by") ?? slots.get("half");
+  return by === undefined ? undefined : { is: "json", json: { by: Number(by) } };
 }
 
 function kelvin(entry: ValueEntry, slots: Slots): number | undefined {
