@@ -1,5 +1,6 @@
 import type { PlatformServices } from "#core/ports.ts";
 import type { DiscordApi } from "./api.ts";
+import type { SlotOf } from "./definitions.ts";
 import { commandOf, conversationOf, identityOf, type Membership } from "./inbound.ts";
 import { limits } from "./limits.ts";
 import type { CommandInteraction, User } from "./payloads.ts";
@@ -13,6 +14,7 @@ interface CompletionTools {
   readonly services: PlatformServices;
   readonly count: CountFailure;
   isServed(guild: string | undefined): boolean;
+  readonly slotOf: SlotOf;
   memberships(user: User): Promise<readonly Membership[]>;
 }
 
@@ -29,7 +31,7 @@ export async function complete(interaction: CommandInteraction, user: User, tool
 async function namesFor(
   interaction: CommandInteraction,
   user: User,
-  { services, isServed, memberships }: CompletionTools,
+  { services, isServed, memberships, slotOf }: CompletionTools,
 ): Promise<readonly { readonly name: string; readonly value: string }[]> {
   const { guild_id: guild, member } = interaction;
   const { command, options } = commandOf(interaction);
@@ -41,7 +43,7 @@ async function namesFor(
     conversation: conversationOf(interaction),
     ...(interaction.locale === undefined ? {} : { locale: interaction.locale }),
     command,
-    slot: focused.name,
+    slot: slotOf(command, focused.name),
     text: String(focused.value ?? ""),
   });
   return names

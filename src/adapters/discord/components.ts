@@ -26,8 +26,17 @@ export interface Row {
 /** Custom id of the n-th select of a card; what was chosen is the option's value. */
 export const selectPrefix = "choose:";
 
+/** A button of the adapter's own. */
+export interface ExtraButton {
+  readonly label: string;
+  readonly customId: string;
+}
+
 /** The rows of a card, and the whole text of every label that had to be shortened. */
-export function componentRows(card: Card): { readonly rows: readonly Row[]; readonly notes: readonly string[] } {
+export function componentRows(
+  card: Card,
+  extra?: ExtraButton,
+): { readonly rows: readonly Row[]; readonly notes: readonly string[] } {
   const notes: string[] = [];
   const label = (text: string, limit: number): string => {
     const short = shortened(text, limit);
@@ -53,7 +62,11 @@ export function componentRows(card: Card): { readonly rows: readonly Row[]; read
         })),
       )
     : selectRows(card, label);
-  return { rows: [...choices, ...buttonRows(buttons)], notes };
+  const own: readonly Button[] =
+    extra === undefined
+      ? []
+      : [{ type: 2, style: 2, label: shortened(extra.label, limits.buttonLabel), custom_id: extra.customId }];
+  return { rows: [...choices, ...buttonRows([...buttons, ...own])], notes };
 }
 
 /** A few short choices are quicker as buttons; more, or those with details, go into a select. */

@@ -34,6 +34,7 @@ export interface CommandDefinition extends Omit<OptionDefinition, "required" | "
 }
 
 const chatInput = 1;
+const messageMenu = 3;
 const subcommand = 1;
 const longestText = 200;
 /** In guilds, in direct messages with the bot, in other conversations; installed by a guild or by a user. */
@@ -57,9 +58,41 @@ const shapes = {
   bib: { type: 3, max_length: 16 },
 } as const satisfies Record<Wire, OptionShape>;
 
+/** What an option is called where a language has no word of its own for it: the default language's, if it can be. */
+function optionName(command: Command, slot: string, words: Words, defaultLocale: string): string {
+  const named = (one: string): string => asName(words(`${slotKey(command, one)}.name`, defaultLocale)) ?? one;
+  const name = named(slot);
+  const isTaken = command.described.some(
+    (other) => other.name !== slot && [other.name, named(other.name)].includes(name),
+  );
+  return isTaken ? slot : name;
+}
+
+/** The language whose words are the default names: English where we speak it. */
+export function defaultLocaleOf(locales: readonly string[]): string {
+  return locales.includes("en") ? "en" : (locales[0] ?? "en");
+}
+
+/** Finds the slot behind an option's name: Discord sends the default name, whatever language the person sees. */
+export type SlotOf = (command: string, option: string) => string;
+
+export function createSlotOf(commands: readonly Command[], words: Words, defaultLocale: string): SlotOf {
+  const slots = new Map(
+    commands.map((command) => [
+      command.name,
+      new Map(command.described.map(({ name }) => [optionName(command, name, words, defaultLocale), name])),
+    ]),
+  );
+  return (command, option) => slots.get(command)?.get(option) ?? option;
+}
+
+const slotKey = (command: Command, slot: string): string => `commands:${command.noun}.${command.verb}.slots.${slot}`;
+
 /** Looks words up in all languages and puts them into Discord's form. */
 interface Texts {
-  /** Undefined when even the default language has none. */
+  option(command: Command, slot: string): string;
+  /** The name of an entry in a menu, which may have capitals and spaces; undefined when there are no words for it. */
+  menu(key: string): Pick<OptionDefinition, "name" | "name_localizations"> | undefined;
   name(key: string, fallback: string): Pick<OptionDefinition, "name" | "name_localizations">;
   description(
     keys: readonly string[],
@@ -81,7 +114,12 @@ function textsOf(words: Words, locales: readonly string[], defaultLocale: string
       }),
     );
   return {
-    // Discord sends the default name whatever language the person sees: it is ours, for reading it back.
+    option: (command, slot) => optionName(command, slot, words, defaultLocale),
+    menu(key) {
+      const find = (locale: string): string | undefined => say(key, locale)?.slice(0, limits.commandName);
+      const name = find(defaultLocale);
+      return name === undefined ? undefined : { name, name_localizations: inAll(find) };
+    },
     name(key, fallback) {
       const localized = inAll((locale) => asName(say(key, locale)));
       return { name: fallback, ...(Object.keys(localized).length === 0 ? {} : { name_localizations: localized }) };
@@ -116,8 +154,9 @@ export function defineCommands(
   isGlobal: boolean,
 ): readonly CommandDefinition[] {
   const texts = textsOf(words, languages.locales, languages.default);
+  const menu = texts.menu("commands:menu.message.name");
   const nouns = Map.groupBy(commands, (command) => command.noun);
-  return [...nouns].map(([noun, verbs]): CommandDefinition => {
+  const chat = [...nouns].map(([noun, verbs]): CommandDefinition => {
     const [only] = verbs;
     const isFlat = verbs.length === 1 && only?.verb === "show";
     const keys = [`commands:${noun}.description`, ...(isFlat ? [`commands:${noun}.show.title`] : [])];
@@ -130,6 +169,9 @@ export function defineCommands(
       ...(isGlobal ? everywhere : {}),
     };
   });
+  if (menu === undefined) return chat;
+  const permissions = { default_member_permissions: null, ...(isGlobal ? everywhere : {}) };
+  return [...chat, { type: messageMenu, ...menu, description: "", ...permissions }];
 }
 
 function isForKeepers(command: Command): boolean {
@@ -154,20 +196,22 @@ function optionsOf(command: Command, texts: Texts): readonly OptionDefinition[] 
       ? command.described.map((slot) => ({ ...slot, isRequired: false }))
       : command.described;
   const sorted = described.toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired));
-  const others = new Set(command.described.map((slot) => slot.name));
+  const names = new Map(command.described.map((slot) => [slot.name, texts.option(command, slot.name)]));
+  const taken = new Set(names.values());
   return sorted.slice(0, limits.commandOptions).map((slot) => {
-    const option = optionOf(command, slot, texts);
+    const name = names.get(slot.name) ?? slot.name;
+    const option = optionOf(command, slot, name, texts);
     const localized = Object.entries(option.name_localizations ?? {});
     // A translated name must not be the default name of another option.
-    const kept = localized.filter(([, name]) => name === slot.name || !others.has(name));
+    const kept = localized.filter(([, word]) => word === name || !taken.has(word));
     const { name_localizations: _, ...rest } = option;
     return kept.length === 0 ? rest : { ...rest, name_localizations: Object.fromEntries(kept) };
   });
 }
 
-function optionOf(command: Command, slot: SlotDescription, texts: Texts): OptionDefinition {
-  const key = `commands:${command.noun}.${command.verb}.slots.${slot.name}`;
-  const named = { ...texts.name(`${key}.name`, slot.name), ...texts.description([`${key}.description`], slot.name) };
+function optionOf(command: Command, slot: SlotDescription, name: string, texts: Texts): OptionDefinition {
+  const key = slotKey(command, slot.name);
+  const named = { ...texts.name(`${key}.name`, name), ...texts.description([`${key}.description`], slot.name) };
   const choices = slot.wire === "choice" ? choicesOf(slot, key, texts) : undefined;
   return {
     ...shapes[slot.wire],

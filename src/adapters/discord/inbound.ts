@@ -1,6 +1,7 @@
 import type { Json } from "#core/json.ts";
 import type { Conversation, PlatformIdentity, Turn, TurnInput } from "#core/turn.ts";
 import { selectPrefix } from "./components.ts";
+import type { SlotOf } from "./definitions.ts";
 import type { CommandInteraction, CommandOption, Interaction, Member, MessagePayload, User } from "./payloads.ts";
 
 const discordEpochMs = 1_420_070_400_000;
@@ -14,6 +15,8 @@ export function stampOf(id: string): number | undefined {
   return at < firstInteractionMs ? undefined : at;
 }
 
+/** A command in the menu of a message: what the message says is the sentence. */
+const messageCommand = 3;
 const guestFlag = 1 << 4;
 const directChannel = 1;
 const threadTypes: readonly (number | undefined)[] = [10, 11, 12];
@@ -100,7 +103,7 @@ export function commandOf(interaction: CommandInteraction): {
 }
 
 /** What the person did; undefined for what is no turn (completion). */
-function inputOf(interaction: Interaction): TurnInput {
+function inputOf(interaction: Interaction, slotOf: SlotOf): TurnInput {
   if (interaction.type === 3) {
     const { custom_id, values } = interaction.data;
     const token =
@@ -108,9 +111,14 @@ function inputOf(interaction: Interaction): TurnInput {
     return { kind: "press", token: token ?? custom_id, message: interaction.message.id };
   }
   if (interaction.type === 5) return { kind: "press", token: interaction.data.custom_id };
+  const said = interaction.data.resolved?.messages?.[interaction.data.target_id ?? ""];
+  if (interaction.data.type === messageCommand && said !== undefined)
+    return utteranceOf(said.content, interaction.application_id);
   const { command, options } = commandOf(interaction);
   const raw: Record<string, Json> = {};
-  for (const { name, value } of options) if (value !== undefined) raw[name] = value;
+  for (const { name, value } of options) {
+    if (value !== undefined) raw[slotOf(command, name)] = value;
+  }
   return { kind: "command", command, raw };
 }
 
@@ -118,7 +126,7 @@ export function interactionTurn(
   interaction: Interaction,
   user: User,
   memberships: readonly Membership[],
-  context: { readonly id: string; readonly now: number },
+  context: { readonly id: string; readonly now: number; readonly slotOf: SlotOf; readonly said?: string },
 ): Turn {
   return {
     id: context.id,
@@ -128,7 +136,8 @@ export function interactionTurn(
     identity: identityOf(user, memberships, context.now, interaction.guild_id),
     conversation: conversationOf(interaction),
     ...(interaction.locale === undefined ? {} : { locale: interaction.locale }),
-    input: inputOf(interaction),
+    input:
+      context.said === undefined ? inputOf(interaction, context.slotOf) : { kind: "utterance", text: context.said },
   };
 }
 

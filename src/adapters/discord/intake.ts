@@ -5,6 +5,7 @@ import type { DiscordApi, InteractionRef } from "./api.ts";
 import { codes, DiscordFailure } from "./calls.ts";
 import { complete } from "./completion.ts";
 import type { DiscordConfig } from "./config.ts";
+import { createSlotOf, defaultLocaleOf } from "./definitions.ts";
 import {
   interactionTurn,
   isDirect,
@@ -16,9 +17,23 @@ import {
   stampOf,
 } from "./inbound.ts";
 import type { DrawQr } from "./outbound.ts";
-import { type Interaction, interactionPayload, type MessagePayload, messagePayload, type User } from "./payloads.ts";
+import {
+  type Interaction,
+  interactionPayload,
+  type Member,
+  type MessagePayload,
+  messagePayload,
+  type User,
+} from "./payloads.ts";
+import { type Asked, createQuestions, type Questions } from "./questions.ts";
 import { attempt, type CountFailure, createResponder, nameOf, type Stage } from "./responder.ts";
-import { type Acknowledgement, type DirectChannels, interactionStage, messageStage } from "./stages.ts";
+import {
+  type Acknowledgement,
+  type DirectChannels,
+  type InteractionScene,
+  interactionStage,
+  messageStage,
+} from "./stages.ts";
 import { createTyping } from "./typing.ts";
 
 /** What is known of the bot's surroundings: from the gateway where there is one, else by asking. */
@@ -55,11 +70,32 @@ const mostGuildsAsked = 10;
 /** What runs gets this long when the adapter stops. */
 const lastTurnsMs = 8_000;
 const ephemeral = 64;
-const callbackTypes = { deferredMessage: 5, deferredUpdate: 6 } as const;
+const callbackTypes = { deferredMessage: 5, deferredUpdate: 6, form: 9 } as const;
+
+type TurnInteraction = Exclude<Interaction, { type: 4 }>;
+
+const refOf = ({ id, token, application_id }: Interaction): InteractionRef => ({
+  id,
+  token,
+  applicationId: application_id,
+});
+
+/** Whether the bot itself is where this happened, and not only the person's own installation of it. */
+function isInstalled({ authorizing_integration_owners: owners }: Interaction): boolean {
+  return owners === undefined || "0" in owners;
+}
+
+/** The words of a form that answers a question of ours. */
+function saidIn(interaction: TurnInteraction, user: User, questions: Questions): string | undefined {
+  if (interaction.type !== 5) return undefined;
+  return questions.answerOf(interaction.data.custom_id, user.id, interaction.data.components);
+}
 
 export function createIntake(tools: IntakeTools): Intake {
   const { api, services, config, count } = tools;
   const { log, clock } = services;
+  const slotOf = createSlotOf(services.commands, services.words, defaultLocaleOf(services.locales));
+  const questions = createQuestions(services.newTurnId, services.words);
   const running = new Set<Promise<void>>();
   let isClosed = false;
 
@@ -88,6 +124,8 @@ export function createIntake(tools: IntakeTools): Intake {
   }
 
   async function memberships(user: User): Promise<readonly Membership[]> {
+    // Where no role is given by a guild's roles, membership decides nothing.
+    if (!services.hasGroupRoles) return [];
     const guilds = config.guilds ?? (await tools.surroundings.guilds().catch(() => []));
     const asked = guilds.slice(0, mostGuildsAsked).map(async (guild): Promise<readonly Membership[]> => {
       try {
@@ -101,8 +139,13 @@ export function createIntake(tools: IntakeTools): Intake {
     return (await Promise.all(asked)).flat();
   }
 
-  async function hand(turn: Turn, stage: Stage): Promise<void> {
-    const responder = createResponder(stage, { drawQr: tools.drawQr, count, log: log.child({ turn: turn.id }) });
+  async function hand(turn: Turn, stage: Stage, asked: Asked): Promise<void> {
+    const responder = createResponder(stage, {
+      drawQr: tools.drawQr,
+      count,
+      log: log.child({ turn: turn.id }),
+      extra: (card) => questions.buttonFor(card, asked),
+    });
     try {
       await services.bot.handle(turn, responder);
     } finally {
@@ -110,33 +153,45 @@ export function createIntake(tools: IntakeTools): Intake {
     }
   }
 
-  async function answer(interaction: Exclude<Interaction, { type: 4 }>, user: User): Promise<void> {
-    const { guild_id: guild, member } = interaction;
+  const membershipsIn = async (guild: string | undefined, member: Member | undefined, user: User) =>
+    guild !== undefined && member !== undefined ? [{ guild, member }] : memberships(user);
+
+  async function take(interaction: Interaction, user: User): Promise<void> {
+    if (interaction.type === 4) return complete(interaction, user, { ...tools, isServed, memberships, slotOf });
+    const form = interaction.type === 3 ? questions.formFor(interaction.data.custom_id, user.id) : undefined;
+    if (form === undefined || !isServed(interaction.guild_id)) return answer(interaction, user);
+    await attempt("form", count, () => api.callback(refOf(interaction), { type: callbackTypes.form, data: form }));
+  }
+
+  async function answer(interaction: TurnInteraction, user: User): Promise<void> {
+    const ref = refOf(interaction);
     const clicked = "message" in interaction ? interaction.message : undefined;
-    const ref = { id: interaction.id, token: interaction.token, applicationId: interaction.application_id };
     const acknowledged = acknowledge(ref, clicked !== undefined);
     // The request leaves before anything of ours keeps the loop busy.
     await setImmediate();
-    if (!isServed(guild)) {
+    if (!isServed(interaction.guild_id)) {
       const isOurs = (await acknowledged) === "taken" && clicked === undefined;
       if (isOurs) await attempt("dismiss", count, () => api.deleteOriginal(ref));
       return;
     }
-    const known = guild !== undefined && member !== undefined ? [{ guild, member }] : await memberships(user);
+    const known = await membershipsIn(interaction.guild_id, interaction.member, user);
     const now = clock.now();
-    const turn = interactionTurn(interaction, user, known, { id: services.newTurnId(), now });
-    const owners = interaction.authorizing_integration_owners;
-    const scene = {
+    const said = saidIn(interaction, user, questions);
+    const spoken = said === undefined ? {} : { said };
+    const turn = interactionTurn(interaction, user, known, { id: services.newTurnId(), now, slotOf, ...spoken });
+    const scene: InteractionScene = {
       ref,
       at: stampOf(interaction.id) ?? now,
       user: user.id,
       channel: interaction.channel_id,
       isDirect: isDirect(interaction),
-      isInstalled: owners === undefined || "0" in owners,
-      ...(clicked === undefined ? {} : { clicked: { id: clicked.id, isEphemeral: (clicked.flags & ephemeral) !== 0 } }),
+      isInstalled: isInstalled(interaction),
+      ...(clicked === undefined
+        ? {}
+        : { clicked: { id: clicked.id, isEphemeral: (clicked.flags & ephemeral) !== 0, isDone: said !== undefined } }),
       acknowledged,
     };
-    await hand(turn, interactionStage({ api, directs: tools.directs, clock }, scene));
+    await hand(turn, interactionStage({ api, directs: tools.directs, clock }, scene), { user: user.id, ...spoken });
   }
 
   async function hear(message: MessagePayload, bot: string): Promise<void> {
@@ -144,7 +199,7 @@ export function createIntake(tools: IntakeTools): Intake {
     const typing = createTyping(() => attempt("typing", count, () => api.typing(channel)));
     try {
       const [known, parent] = await Promise.all([
-        guild !== undefined && member !== undefined ? [{ guild, member }] : memberships(author),
+        membershipsIn(guild, member, author),
         guild === undefined ? undefined : tools.surroundings.parentOf(channel, message.position !== undefined),
       ]);
       const turn = messageTurn(message, known, {
@@ -154,7 +209,7 @@ export function createIntake(tools: IntakeTools): Intake {
         ...(parent === undefined ? {} : { parent }),
       });
       const asked = { id: message.id, channel, user: author.id, isDirect: guild === undefined };
-      await hand(turn, typing.around(messageStage(tools, asked)));
+      await hand(turn, typing.around(messageStage(tools, asked)), { user: author.id });
     } finally {
       typing.stop();
     }
@@ -171,8 +226,7 @@ export function createIntake(tools: IntakeTools): Intake {
       const user = personOf(interaction);
       if (user === undefined) return false;
       if (isClosed || isMachine(user)) return true;
-      if (interaction.type === 4) track(complete(interaction, user, { ...tools, isServed, memberships }));
-      else track(answer(interaction, user));
+      track(take(interaction, user));
       return true;
     },
     message(payload) {

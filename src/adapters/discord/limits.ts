@@ -35,6 +35,9 @@ export const limits = {
   /** Names, descriptions and values of one command, all its options and one locale. */
   commandText: 8_000,
   chatInputCommands: 100,
+  formTitle: 45,
+  /** Our own: no answer to a question is longer. */
+  formText: 300,
   nonce: 25,
 } as const;
 

@@ -1,6 +1,6 @@
 import type { APIEmbed } from "discord.js";
 import type { Card, Tone } from "#core/reply.ts";
-import { componentRows, type Row } from "./components.ts";
+import { componentRows, type ExtraButton, type Row } from "./components.ts";
 import { limits } from "./limits.ts";
 import { escapeText, splitText, tableBlocks } from "./text.ts";
 
@@ -38,8 +38,8 @@ interface Picture {
 export type DrawQr = (content: string) => Promise<Uint8Array>;
 
 /** Puts a card into one message, or into several where it does not fit into one; buttons stand on the last. */
-export async function render(card: Card, drawQr: DrawQr): Promise<readonly Outgoing[]> {
-  const { rows, notes } = componentRows(card);
+export async function render(card: Card, drawQr: DrawQr, extra?: ExtraButton): Promise<readonly Outgoing[]> {
+  const { rows, notes } = componentRows(card, extra);
   const embeds = [...textEmbeds(card, notes), ...tableEmbeds(card)];
   const pictures = await picturesOf(card, drawQr);
   const pages = packed(embeds, pictures.length);

@@ -56,6 +56,10 @@ const command = z.object({
     type: z.int().default(1),
     target_id: id.optional(),
     options: z.array(option).optional(),
+    /** For commands on a message: the message itself. */
+    resolved: z
+      .object({ messages: z.record(z.string(), z.object({ content: z.string().default("") })).optional() })
+      .optional(),
   }),
 });
 

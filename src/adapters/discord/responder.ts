@@ -1,6 +1,7 @@
 import type { Log, Responder } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
 import { type ApiFailure, DiscordFailure } from "./calls.ts";
+import type { ExtraButton } from "./components.ts";
 import { type DrawQr, type Outgoing, render } from "./outbound.ts";
 
 /** A message that stands somewhere and can be changed. */
@@ -56,7 +57,13 @@ export async function attempt(what: string, count: CountFailure, call: () => Pro
 /** Shows the cards of one turn on its stage, one after the other, each whole. */
 export function createResponder(
   stage: Stage,
-  tools: { readonly drawQr: DrawQr; readonly count: CountFailure; readonly log: Log },
+  tools: {
+    readonly drawQr: DrawQr;
+    readonly count: CountFailure;
+    readonly log: Log;
+    /** A button of the adapter's own for this card. */
+    extra(card: Card): ExtraButton | undefined;
+  },
 ): TurnResponder {
   let shown: Shown[] | undefined;
   let queue: Promise<void> = Promise.resolve();
@@ -75,7 +82,7 @@ export function createResponder(
 
   async function showNow(card: Card): Promise<void> {
     const isPrivate = card.visibility === "private";
-    const messages = await render(card, tools.drawQr);
+    const messages = await render(card, tools.drawQr, tools.extra(card));
     const opening = shown === undefined ? await stage.opening(card) : undefined;
     const before = shown ?? (opening === undefined ? [] : [opening]);
     const after: Shown[] = [];

@@ -78,7 +78,8 @@ export interface InteractionScene {
   readonly isDirect: boolean;
   /** Whether the bot itself is there, and may write without an interaction. */
   readonly isInstalled: boolean;
-  readonly clicked?: { readonly id: string; readonly isEphemeral: boolean };
+  /** `isDone` when the first answer takes its place whatever the card says: its question is answered. */
+  readonly clicked?: { readonly id: string; readonly isEphemeral: boolean; readonly isDone: boolean };
   readonly acknowledged: Promise<Acknowledgement>;
 }
 
@@ -162,7 +163,7 @@ export function interactionStage(
     async opening(card: Card) {
       const ack = await scene.acknowledged;
       if (clicked === undefined) return ack === "dead" ? undefined : original();
-      return card.placement === "replace" ? original() : undefined;
+      return clicked.isDone || card.placement === "replace" ? original() : undefined;
     },
     async post(message, isPrivate) {
       if (!(await hasToken())) return postAsBot(message, isPrivate);

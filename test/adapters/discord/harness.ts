@@ -1,6 +1,6 @@
 import adapter from "#adapters/discord/adapter.ts";
 import { discordConfig } from "#adapters/discord/config.ts";
-import type { AdapterConnection, Bot, Log, Platform } from "#core/ports.ts";
+import type { AdapterConnection, Bot, Log, Platform, PlatformServices } from "#core/ports.ts";
 import type { Delivery, PlatformHarness, SeenCard } from "../../contracts/platform.ts";
 import { FakeDiscord } from "../../fakes/discord/fake-discord.ts";
 import type { Act } from "../../fakes/discord/people.ts";
@@ -45,7 +45,11 @@ export async function createStage(mode: "gateway" | "http") {
     stranger,
     lines,
     here: { channel: channel.id, user: person.id },
-    async connect(bot: Bot, settings: object = {}): Promise<AdapterConnection> {
+    async connect(
+      bot: Bot,
+      settings: object = {},
+      services: Partial<PlatformServices> = {},
+    ): Promise<AdapterConnection> {
       const config = discordConfig.parse({
         mode,
         token: fake.token,
@@ -63,8 +67,9 @@ export async function createStage(mode: "gateway" | "http") {
         locales: ["en", "es"],
         commands: [],
         words: () => undefined,
-        hasGroupRoles: false,
+        hasGroupRoles: true,
         newTurnId: () => `turn-${++turns}`,
+        ...services,
       });
       const route = connection.routes[0];
       if (route !== undefined) {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stampOf } from "#adapters/discord/inbound.ts";
+import { defineCommand } from "#core/command.ts";
+import { message } from "#core/message.ts";
 import type { Platform } from "#core/ports.ts";
+import { slot } from "#core/slots.ts";
 import { createScriptedBot, makeCard, type ScriptedBot } from "../../contracts/scripted-bot.ts";
 import { createStage, type DiscordStage } from "./harness.ts";
 
@@ -114,6 +117,33 @@ describe("who and where on Discord", () => {
   ])("hears %j without the mention", async (words, heard) => {
     stage.fake.people.say(stage.here, words.replace("BOT", stage.fake.world.botId), { mention: true });
     expect((await turn()).input).toEqual({ kind: "utterance", text: heard });
+  });
+
+  it("knows options by the words they were registered with, and by their slots", async () => {
+    await platform.stop();
+    const command = defineCommand({
+      name: "door open",
+      action: null,
+      slots: { door: slot.text(), window: slot.text(), uses: slot.text() },
+      answer: async () => ({ status: "done", outcome: null, visibility: "private", title: message("replies:done") }),
+    });
+    const english: Readonly<Record<string, string>> = { window: "Duration", uses: "door" };
+    const words = (key: string): string | undefined => english[key.split(".").at(-2) ?? ""];
+    platform = (await stage.connect(bot, {}, { commands: [command], words })).platform;
+    await slash(stage.here, { door: "side gate", duration: "2 hours", uses: "3" });
+    expect((await turn()).input).toMatchObject({ raw: { door: "side gate", window: "2 hours", uses: "3" } });
+    await slash(stage.here, { window: "1 hour" });
+    expect((await turn(2)).input).toMatchObject({ raw: { window: "1 hour" } });
+    await stage.fake.people.type(stage.here, "door", "open", "duration", "2");
+    await stage.fake.world.until(() => bot.completions[0]);
+    expect(bot.completions[0]?.slot).toBe("window");
+  });
+
+  it("takes a message from its menu as a sentence", async () => {
+    const said = { id: "800000000000000001", content: "open the side gate" };
+    const use = { name: "Do this", type: 3, target: said.id, resolved: { messages: { [said.id]: said } } };
+    await stage.fake.people.command(stage.here, use);
+    expect((await turn()).input).toEqual({ kind: "utterance", text: "open the side gate" });
   });
 
   it("reads words that begin with a slash as a command", async () => {

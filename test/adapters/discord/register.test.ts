@@ -66,7 +66,7 @@ describe("registering with Discord", () => {
     const [create] = key.options;
     expect(create?.options.map((option) => [option.name, option.required])).toEqual([
       ["door", true],
-      ["window", true],
+      ["duration", true],
       ["uses", undefined],
     ]);
     expect(create?.options[0]?.autocomplete).toBe(true);
@@ -125,6 +125,15 @@ describe("registering with Discord", () => {
     expect(stored(guild.id).map(({ name }) => name)).toContain("door");
     const again = await register({ guilds: [guild.id] });
     expect(again.flatMap(({ created, changed, deleted }) => [...created, ...changed, ...deleted])).toEqual([]);
+  });
+
+  it("puts a sentence in the menu of messages where there are words for it", async () => {
+    const menu = (key: string): string | undefined => (key === "commands:menu.message.name" ? "Do this" : undefined);
+    const config = discordConfig.parse({ token: fake.token, apiUrl: fake.apiUrl });
+    const options = { config, commands: [], words: menu, languages, isDryRun: false, log: createLog() };
+    await registerCommands(options);
+    expect(stored()).toMatchObject([{ type: 3, name: "Do this", name_localizations: { "es-ES": "Do this" } }]);
+    expect((await registerCommands(options))[0]?.unchanged).toEqual(["Do this"]);
   });
 
   it("tells a rate limit from other trouble", async () => {

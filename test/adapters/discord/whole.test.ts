@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Platform } from "#core/ports.ts";
 import { type Sandbox, startSandbox } from "#sandbox/sandbox.ts";
 import { readFileConfig } from "#src/cli/house.ts";
+import { wordsOf } from "#src/cli/manifest.ts";
+import { readLocales } from "#src/locales.ts";
 import { createUsher, systemClock, systemRandom, type Usher } from "#src/main.ts";
 import type { SeenCard } from "../../contracts/platform.ts";
 import { createLog, createStage, type DiscordStage, seenCard } from "./harness.ts";
@@ -29,7 +31,8 @@ describe.each(["gateway", "http"] as const)("Usher on Discord over %s", (mode) =
     writeFileSync(file, text);
     const config = await readFileConfig(file);
     usher = await createUsher({ config, log: createLog(), isExclusive: true, patienceMs: 5000, freshForMs: 0 });
-    platform = (await stage.connect(usher.bot)).platform;
+    const { commands, bot } = usher;
+    platform = (await stage.connect(bot, {}, { commands, words: wordsOf(await readLocales()) })).platform;
   });
 
   afterAll(async () => {
@@ -98,7 +101,7 @@ describe.each(["gateway", "http"] as const)("Usher on Discord over %s", (mode) =
 
   it("shows a new key with its digits and QR code to the asker alone", async () => {
     const next = fresh();
-    await stage.fake.people.slash(owner(), "key", "create", { door: "lobby", window: "2 hours" });
+    await stage.fake.people.slash(owner(), "key", "create", { door: "lobby", duration: "2 hours" });
     const question = await next((card) => card.buttons.length > 0);
     await press(question, stage.other.id);
     const key = await seen((card) => card.id === question.id && card.pictures === 1);

@@ -129,6 +129,23 @@ export function completionFaults(data: Loose): readonly string[] {
   return faults.all;
 }
 
+/** Faults of a form (modal): its title, and one to five labels with a field each. */
+export function formFaults(data: Loose): readonly string[] {
+  const faults = new Faults();
+  faults.text(data.custom_id, "custom_id", 1, 100);
+  faults.text(data.title, "title", 1, 45);
+  const labels = asList(data.components).map(asLoose);
+  faults.when(labels.length < 1 || labels.length > 5, "components: 1 to 5");
+  for (const label of labels) {
+    faults.when(label.type !== 18, "components: labels only");
+    faults.text(label.label, "label", 1, 45);
+    const field = asLoose(label.component);
+    faults.text(field.custom_id, "field.custom_id", 1, 100);
+    if (field.value !== undefined) faults.text(field.value, "field.value", 0, Number(field.max_length ?? 4_000));
+  }
+  return faults.all;
+}
+
 const nameForm = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
 /** Faults of an application command as bots register it. */

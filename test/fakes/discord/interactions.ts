@@ -1,5 +1,5 @@
 import { refusals } from "./answers.ts";
-import { completionFaults } from "./checks.ts";
+import { completionFaults, formFaults } from "./checks.ts";
 import { editMessage, writeMessage } from "./messages.ts";
 import type { RestRequest, Route } from "./rest.ts";
 import type { FakeInteraction, FakeMessage, World } from "./world.ts";
@@ -65,10 +65,9 @@ function takeCallback(world: World, interaction: FakeInteraction, request: RestR
     if (message === undefined) throw refusals.invalidForm(["type: there is no message to update"]);
     interaction.original = message.id;
     if (type === 7) editMessage(world, message, { body: data, files: request.files });
-  } else if (type === 8) {
-    const faults = completionFaults(data);
-    if (faults.length > 0) throw refusals.invalidForm(faults);
   }
+  const faults = type === 8 ? completionFaults(data) : type === 9 ? formFaults(data) : [];
+  if (faults.length > 0) throw refusals.invalidForm(faults);
   interaction.callback = { type, at: world.now(), data };
 }
 
