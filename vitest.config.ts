@@ -1,10 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
-    testTimeout: 20_000,
-    reporters: ["default"],
+    // Many tests wait for another process or a simulated cloud: twice as many workers as processors keep them busy.
+    maxWorkers: availableParallelism() * 2,
+    testTimeout: 30_000,
   },
 });
