@@ -198,12 +198,15 @@ function optionsOf(command: Command, texts: Texts): readonly OptionDefinition[] 
   const sorted = described.toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired));
   const names = new Map(command.described.map((slot) => [slot.name, texts.option(command, slot.name)]));
   const taken = new Set(names.values());
+  const given = new Set<string>();
+  // A translated name must be neither the default name of another option nor another's translation.
+  const isFree = (tag: string, word: string): boolean => !taken.has(word) && !given.has(`${tag} ${word}`);
   return sorted.slice(0, limits.commandOptions).map((slot) => {
     const name = names.get(slot.name) ?? slot.name;
     const option = optionOf(command, slot, name, texts);
     const localized = Object.entries(option.name_localizations ?? {});
-    // A translated name must not be the default name of another option.
-    const kept = localized.filter(([, word]) => word === name || !taken.has(word));
+    const kept = localized.filter(([tag, word]) => word === name || isFree(tag, word));
+    for (const [tag, word] of kept) given.add(`${tag} ${word}`);
     const { name_localizations: _, ...rest } = option;
     return kept.length === 0 ? rest : { ...rest, name_localizations: Object.fromEntries(kept) };
   });

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { discordConfig } from "#adapters/discord/config.ts";
 import { servedLocales } from "#adapters/discord/locales.ts";
@@ -6,23 +5,17 @@ import { registerCommands } from "#adapters/discord/register.ts";
 import { defineCommand } from "#core/command.ts";
 import { message } from "#core/message.ts";
 import { slot } from "#core/slots.ts";
+import { wordsOf } from "#src/cli/manifest.ts";
 import { readCommands } from "#src/commands.ts";
+import { readLocales } from "#src/locales.ts";
 import { commandFaults } from "../../fakes/discord/checks.ts";
 import { FakeDiscord } from "../../fakes/discord/fake-discord.ts";
 import type { FakeCommand } from "../../fakes/discord/world.ts";
 import { createLog } from "./harness.ts";
 
-const texts = async (locale: string): Promise<Record<string, unknown>> =>
-  JSON.parse(await readFile(new URL(`../../../locales/${locale}/commands.json`, import.meta.url), "utf8"));
-const all: Readonly<Record<string, Record<string, unknown>>> = { en: await texts("en"), es: await texts("es") };
-
-function words(key: string, locale: string): string | undefined {
-  let node: unknown = all[locale];
-  for (const part of key.replace(/^commands:/, "").split(".")) {
-    node = typeof node === "object" && node !== null ? (node as Record<string, unknown>)[part] : undefined;
-  }
-  return typeof node === "string" ? node : undefined;
-}
+/** The real words of all our languages, as the command line hands them in. */
+const locales = await readLocales();
+const words = wordsOf(locales);
 
 interface StoredOption {
   readonly name: string;
@@ -35,7 +28,7 @@ interface StoredOption {
 type StoredCommand = StoredOption &
   FakeCommand & { readonly contexts: readonly number[]; readonly integration_types: readonly number[] };
 
-const languages = { locales: ["en", "es"], default: "en" };
+const languages = { locales: Object.keys(locales), default: "en" };
 const reads = (entry: { method: string }): boolean => entry.method !== "GET";
 
 describe("registering with Discord", () => {

@@ -183,6 +183,10 @@ function optionFaults(options: readonly Loose[], depth: number, faults: Faults):
   faults.when(options.length > 25, "options: at most 25");
   const names = options.map((option) => option.name);
   faults.when(new Set(names).size !== names.length, "options: name twice");
+  for (const locale of locales) {
+    const localized = options.map((option) => asLoose(option.name_localizations)[locale] ?? option.name);
+    faults.when(new Set(localized).size !== localized.length, `options: name twice in ${locale}`);
+  }
   for (const [index, option] of options.entries()) {
     nodeFaults(option, "option", faults);
     const type = Number(option.type);
