@@ -3,10 +3,12 @@ import type { Action } from "#core/actions.ts";
 import type { Reads, VendorReads } from "#core/capabilities.ts";
 import { type DiscoveredThing, type Entity, entityKinds } from "#core/directory.ts";
 import { InputError, VendorError } from "#core/errors.ts";
-import type { Clock, Log, Performer, VendorAccount, VendorServices } from "#core/ports.ts";
+import type { Clock, HttpRoute, Log, Performer, VendorAccount, VendorServices } from "#core/ports.ts";
 import type { Store } from "#core/store.ts";
 import type { ConfiguredAccount } from "#src/config.ts";
 import type { LiveDirectory } from "#src/directory.ts";
+import { createEvents, type Events, listenTo } from "#src/events.ts";
+import { hookRoutes } from "#vendors/hooks.ts";
 import { vendors } from "#vendors/registry.ts";
 import type { VendorConnection } from "#vendors/vendor.ts";
 
@@ -19,8 +21,12 @@ export interface Accounts {
   hasDoors(account: string): boolean;
   /** Things from the store at once, then from the vendors, for at most `patienceMs` (0: not at all); what is slow arrives later. */
   load(patienceMs: number, freshForMs: number): Promise<void>;
-  /** Keeps the directory warm until closed. */
+  /** Keeps the directory warm and listens to what happens, until closed. */
   keepWarm(): void;
+  /** What happens, from `keepWarm` on. */
+  readonly events: Pick<Events, "on">;
+  /** Addresses at which vendors call, for the HTTP server. */
+  readonly routes: readonly HttpRoute[];
   close(): Promise<void>;
 }
 
@@ -53,6 +59,8 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
   const connections = new Map<string, VendorConnection>();
   const stopping = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
+  const events = createEvents(log);
+  const ears: (() => void)[] = [];
   for (const { id, vendor, place, settings } of configured) {
     const load = vendors[vendor];
     if (load === undefined) throw new TypeError(`no vendor "${vendor}"`);
@@ -122,8 +130,12 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
       await Promise.race([loading, patience(patienceMs)]);
     },
 
+    events,
+    routes: hookRoutes([...connections.values()], log),
+
     keepWarm() {
       for (const connection of connections.values()) {
+        ears.push(listenTo(connection, { events, directory, clock, log }));
         const again = (waitMs: number) => {
           const timer = setTimeout(async () => {
             timers.delete(timer);
@@ -138,6 +150,7 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
 
     async close() {
       stopping.abort();
+      for (const stopListening of ears.splice(0)) stopListening();
       for (const timer of timers) clearTimeout(timer);
       await Promise.allSettled([...connections.values()].map((connection) => connection.close()));
     },

@@ -48,9 +48,16 @@ export async function startHttp(
 
 class TooLarge extends Error {}
 
+/** A route that ends in `/*` takes one further segment, whatever it says: the route itself judges it. */
+function fits(route: string, path: string): boolean {
+  if (!route.endsWith("/*")) return route === path;
+  const prefix = route.slice(0, -1);
+  return path.startsWith(prefix) && !path.slice(prefix.length).includes("/");
+}
+
 async function answer(request: IncomingMessage, routes: readonly HttpRoute[]): Promise<HttpAnswer> {
   const path = new URL(request.url ?? "/", "http://local").pathname;
-  const here = routes.filter((route) => route.path === path);
+  const here = routes.filter((route) => fits(route.path, path));
   if (here.length === 0) return { status: 404 };
   const route = here.find((one) => one.method === request.method);
   if (route === undefined) return { status: 405, headers: { allow: here.map((one) => one.method).join(", ") } };

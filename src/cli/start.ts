@@ -59,7 +59,12 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
     const connections = await connect(usher, { isChat, isSandbox: sandbox !== undefined, end: ended.end }, log);
     platforms.push(...connections.map((one) => one.platform));
     if (sandbox === undefined) {
-      const routes = [...connections.flatMap((one) => one.routes), metrics.route, ...health(usher, platforms)];
+      const routes = [
+        ...connections.flatMap((one) => one.routes),
+        ...usher.accounts.routes,
+        metrics.route,
+        ...health(usher, platforms),
+      ];
       http = await startHttp(config.http, routes, log);
       log.info("listening", { url: http.url });
     }

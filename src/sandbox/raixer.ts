@@ -52,19 +52,27 @@ function settle(state: RaixerState, now: number, newId: () => string): void {
   if (state.history.length > historyLimit) state.history = state.history.slice(-historyLimit);
 }
 
-/** Somebody rings at the first door, or the intercom loses or finds its network. */
+/**
+ * Somebody rings at the first door, an allowed phone calls it, or the intercom loses or finds its network. A ring opens
+ * while the device listens, and leaves no trace while it does not.
+ */
 function happen(state: RaixerState, event: Readonly<Record<string, unknown>>, at: number, newId: () => string) {
-  const problem = describeProblem(shapeProblem(event, { "ring?": "boolean", "online?": "boolean" }, "refuse"));
+  const problem = describeProblem(
+    shapeProblem(event, { "ring?": "boolean", "call?": "boolean", "online?": "boolean" }, "refuse"),
+  );
   const [device] = state.devices;
+  const [door] = state.doors;
   if (problem !== undefined || device === undefined) return problem ?? "no device";
   if (typeof event.online === "boolean") device.online = event.online;
-  if (event.ring === true) {
+  const isRing = event.ring === true && door !== undefined && door.job !== null;
+  if (isRing || event.call === true) {
+    if (door !== undefined) Object.assign(door, { opened: door.opened + 1, lastOpenedAt: at });
     const stamps = { created: iso(at), updated: iso(at) };
     state.history.push({
       _id: newId(),
       ...stamps,
       deviceId: device._id,
-      action: `${actionPrefix}phoneCall`,
+      action: `${actionPrefix}${isRing ? "doorOpened" : "phoneCall"}`,
       error: false,
     });
   }

@@ -1,48 +1,42 @@
-import type { Passing } from "#core/capabilities.ts";
+import type { DoorRecord, Passing } from "#core/capabilities.ts";
+import type { EntityState } from "#core/directory.ts";
 import { VendorError } from "#core/errors.ts";
 import type { Log } from "#core/ports.ts";
 import { pause } from "./retry.ts";
 
-/** What happened at a door. `opened`: commanded and done; `moved-*`: a sensor saw it; `held`: every ring opens from now on. */
-export type Happening =
-  | "ring"
-  | "opened"
-  | "open-failed"
-  | "moved-open"
-  | "moved-closed"
-  | "held"
-  | "released"
-  | "movement"
-  | "power-in"
-  | "power-out"
-  | "other";
-
-/** One line of a vendor's own history. */
-export interface HistoryEntry {
+/** One line of a vendor's own history, with what it is known by again. */
+export interface HistoryEntry extends DoorRecord {
   /** Stable mark by which the entry is known again. */
   readonly id: string;
-  /** Epoch ms. */
-  readonly at: number;
-  /** The vendor does not state the zone of its times: `at` takes them for UTC. */
-  readonly isVendorTime?: true;
-  readonly what: Happening;
-  /** How it was brought about, where the vendor tells. */
-  readonly by?: "command" | "phone" | "ring" | "button";
   /** Vendor ids of the doors it is about; empty when that cannot be told. */
   readonly vendorIds: readonly string[];
-  /** A person's name as the vendor knows it: for people with the right to see it, never for a log. */
-  readonly who?: string;
 }
 
 /** What an account tells by itself. */
 export type VendorEvent =
-  | { readonly kind: "door"; readonly account: string; readonly entry: HistoryEntry }
+  | {
+      readonly kind: "door";
+      readonly account: string;
+      readonly entry: HistoryEntry;
+      /** The same thing may be told twice, by the vendor's call and by its history. */
+      readonly source: "history" | "hook";
+    }
+  | { readonly kind: "state"; readonly account: string; readonly vendorId: string; readonly state: EntityState }
+  | {
+      readonly kind: "execution";
+      readonly account: string;
+      readonly execution: string;
+      readonly state: ExecutionState;
+    }
   | { readonly kind: "passing"; readonly account: string; readonly device: string; readonly passing: Passing };
+
+export type ExecutionState = "running" | "completed" | "failed";
 
 export interface PollOptions {
   readonly account: string;
   readonly log: Log;
-  readonly everyMs: number;
+  /** How often; asked before each pause. */
+  everyMs(): number;
   /** One look; what it finds it tells itself. */
   look(signal: AbortSignal): Promise<void>;
 }
@@ -52,16 +46,25 @@ const longestMs = 600_000;
 /** Looks for as long as it is not stopped, ever more slowly while looking fails. Keeps no process alive. */
 export function pollFor({ account, log, everyMs, look }: PollOptions): () => void {
   const stopping = new AbortController();
+  let failures = 0;
+  const waitAfter = (error: unknown): number => {
+    failures += 1;
+    const isKnown = error instanceof VendorError;
+    if (isKnown) log.debug("look-failed", { account, kind: error.details.kind });
+    else log.error("look-defect", { account, error });
+    const wanted = isKnown ? (error.details.retryAfterMs ?? 0) : 0;
+    return Math.min(longestMs, Math.max(everyMs() * 2 ** Math.min(failures, 10), wanted));
+  };
   const run = async (): Promise<void> => {
-    let waitMs = everyMs;
     while (!stopping.signal.aborted) {
+      let waitMs: number;
       try {
         await look(stopping.signal);
-        waitMs = everyMs;
+        failures = 0;
+        waitMs = everyMs();
       } catch (error) {
-        if (!(error instanceof VendorError)) throw error;
-        waitMs = Math.min(longestMs, Math.max(waitMs * 2, error.details.retryAfterMs ?? 0));
-        log.debug("look-failed", { account, kind: error.details.kind });
+        if (stopping.signal.aborted) return;
+        waitMs = waitAfter(error);
       }
       await pause(waitMs, stopping.signal, true);
     }

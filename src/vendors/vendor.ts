@@ -16,11 +16,12 @@ import type {
   VendorServices,
 } from "#core/ports.ts";
 import type { Client } from "./client.ts";
-import { createNews, type HistoryEntry, pollFor, type VendorEvent } from "./history.ts";
+import type { HistoryEntry } from "./history.ts";
 import { splitInput } from "./input.ts";
 import type { Budget, Limits } from "./limits.ts";
 import { createFinder, type Deprecated, type DeprecatedTable, type OperationTable, routeOf } from "./operation.ts";
 import { within } from "./retry.ts";
+import { type Listeners, type Watch, type Webhook, watchHistory } from "./watch.ts";
 
 /** A vendor account with what the operator may ask of it besides. */
 export interface VendorConnection extends VendorAccount {
@@ -28,8 +29,10 @@ export interface VendorConnection extends VendorAccount {
   budgets(): Promise<readonly Budget[]>;
   /** The vendor's own history of all doors, newest first. Absent where it keeps none. */
   history?(signal?: AbortSignal): Promise<readonly HistoryEntry[]>;
-  /** Tells what happens from now on, until the function it returns is called. Absent where the account tells nothing. */
-  watch?(hear: (event: VendorEvent) => void): () => void;
+  /** Absent where the account tells nothing by itself. */
+  readonly watch?: Watch;
+  /** Where the vendor may call, when the configuration holds a secret for it. */
+  readonly webhook?: Webhook;
 }
 
 export interface AccountIdentity {
@@ -125,8 +128,12 @@ export interface AccountParts {
   ping(signal: AbortSignal): Promise<unknown>;
   follow?(follow: JsonObject, signal: AbortSignal): Promise<ActResult | undefined>;
   history?(signal?: AbortSignal): Promise<readonly HistoryEntry[]>;
+  /** How many requests one look at the history takes; one when absent. */
+  requests?(): number;
   /** For vendors that tell more, or otherwise, than their history of doors. */
-  watch?(hear: (event: VendorEvent) => void): () => void;
+  readonly watch?: Watch;
+  /** An address at which the vendor calls, and those who hear of it. */
+  readonly webhook?: Webhook & { readonly listeners: Listeners };
   /** Adds what the account knows to a raw input (the residence of an Akuvox account). */
   complete?(input: JsonObject, row: OperationTable[string]): Promise<JsonObject>;
   close?(): void;
@@ -142,6 +149,7 @@ function timeout(account: string): VendorError {
 /** Puts an account together from its parts; raw calls and `vendor.call` are the same for every vendor. */
 export function createAccount(parts: AccountParts): VendorConnection {
   const call = createRawCall(parts);
+  const watch = watchOf(parts);
   const performRaw = performEach((act, context) => callAsAct(call, act, context));
   return {
     id: parts.account.id,
@@ -154,8 +162,9 @@ export function createAccount(parts: AccountParts): VendorConnection {
         ? parts.things()
         : within(parts.things(signal), longestMs, () => timeout(parts.account.id), signal),
     ...(parts.follow === undefined ? {} : { follow: parts.follow }),
-    ...(parts.history === undefined ? {} : { history: parts.history, watch: watchHistory(parts, parts.history) }),
-    ...(parts.watch === undefined ? {} : { watch: parts.watch }),
+    ...(parts.history === undefined ? {} : { history: parts.history }),
+    ...(watch === undefined ? {} : { watch }),
+    ...(parts.webhook === undefined ? {} : { webhook: parts.webhook }),
     async call(operation, input, context) {
       return (await call(operation, input, context)).result;
     },
@@ -178,24 +187,19 @@ export function createAccount(parts: AccountParts): VendorConnection {
   };
 }
 
-/** Half a minute is what a person waits at a door; no vendor publishes a limit for reading its history. */
-const historyEveryMs = 30_000;
-
-function watchHistory(
-  { account, services }: AccountParts,
-  read: NonNullable<AccountParts["history"]>,
-): NonNullable<VendorConnection["watch"]> {
-  return (hear) => {
-    const newsOf = createNews();
-    return pollFor({
-      account: account.id,
-      log: services.log,
-      everyMs: historyEveryMs,
-      async look(signal) {
-        for (const entry of newsOf(await read(signal))) hear({ kind: "door", account: account.id, entry });
-      },
-    });
-  };
+function watchOf({ account, services, history, things, watch, webhook, requests }: AccountParts): Watch | undefined {
+  const own =
+    watch ??
+    (history === undefined
+      ? undefined
+      : watchHistory({
+          account: account.id,
+          log: services.log,
+          read: history,
+          things,
+          requests: requests ?? (() => 1),
+        }));
+  return webhook === undefined ? own : webhook.listeners.joined(own);
 }
 
 type RawCall = (

@@ -20,10 +20,16 @@ describe("what happens in the world without a call", () => {
     expect((await commandAkuvox(sandbox)("get_akuvox_call_history")).body).toMatchObject({
       result: [{ call_name: "Lobby", call_time: "2026-01-15 09:01:00" }, {}],
     });
+    const ask = askRaixer(sandbox);
     await happen("raixer", { ring: true });
-    expect((await askRaixer(sandbox)(`GET /connections/${raixerIds.connection}/history`)).body).toMatchObject([
-      { action: "connections.detail.history.action.phoneCall" },
-    ]);
+    expect((await ask(`GET /connections/${raixerIds.connection}/history`)).body).toEqual([]);
+    await ask(`POST /devices/${raixerIds.device}/start-job/1`, { minutes: 5 });
+    sandbox.clock.advance(1000);
+    await happen("raixer", { ring: true });
+    sandbox.clock.advance(1000);
+    await happen("raixer", { call: true });
+    const actions = (await ask(`GET /connections/${raixerIds.connection}/history`)).body as { action: string }[];
+    expect(actions.map(({ action }) => action.split(".").at(-1))).toEqual(["phoneCall", "doorOpened", "startJob"]);
   });
 
   it("is a door that loses its network and cannot be opened", async () => {
@@ -53,7 +59,7 @@ describe("what happens in the world without a call", () => {
   it("is one more runner", async () => {
     await happen("rufus", { bib: "0042" });
     const live = (await askRufus(sandbox)(`GET /passings/device2/${rufusIds.device}`)).body as { passings: unknown[] };
-    expect(live.passings.at(-1)).toMatchObject({ bib: "0042", timestamp: "2026-01-15T09:01:00.000Z" });
+    expect(live.passings.at(-1)).toMatchObject({ bib: "0042", timestamp: "2026-01-15T09:01:02.000Z" });
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { Client } from "#vendors/client.ts";
 import type { Operation } from "#vendors/operation.ts";
 import type { SignIn } from "#vendors/session.ts";
 import { type AccountIdentity, createAccount, type VendorConnection } from "#vendors/vendor.ts";
+import { createListeners } from "#vendors/watch.ts";
 import { type Budget, createBudget } from "./budget.ts";
 import { overkizErrors } from "./errors.ts";
 import { Executions } from "./executions.ts";
@@ -17,6 +18,7 @@ import { overkizPerformers } from "./performers.ts";
 import { sceneContent } from "./scenes.ts";
 import { type Identity, overkizSignIn } from "./sign-in.ts";
 import { kelvinOf, stateOf } from "./states.ts";
+import { toVendorEvent } from "./watch.ts";
 
 export interface OverkizSettings {
   /** The whole prefix before a catalogued path. */
@@ -124,6 +126,7 @@ export function connectOverkiz(
 ): VendorConnection {
   const isLocal = isLocalGateway(settings.baseUrl);
   const { client, budget } = createConnection(settings, services, account.id, () => feed.forget());
+  const listeners = createListeners();
   const common = { account: account.id, client, clock: services.clock, log: services.log };
   const home = new Home({ ...common, isLocal, giveBack: (row) => budget?.giveBack(row) });
   const feed = new Feed({
@@ -132,6 +135,8 @@ export function connectOverkiz(
     hear(event) {
       home.hear(event);
       executions.hear(event);
+      const told = toVendorEvent(account.id, event, home);
+      if (told !== undefined) listeners.tell(told);
     },
     onGap: (signal) => home.reread(signal),
     isTalking: () => home.isTalking(),
@@ -154,6 +159,12 @@ export function connectOverkiz(
       return things;
     },
     follow: (follow, signal) => executions.follow(follow, signal),
+    // Listening begins at once: what changes before it would go unheard.
+    watch: listeners.joined(() => {
+      const { listening, release } = feed.hurry();
+      listening.then(release).catch(release);
+      return release;
+    }),
     ping: (signal) => client.call(overkizOperations.executions, {}, { signal }),
     complete,
     close: () => feed.close(),

@@ -67,6 +67,11 @@ export class Home {
     });
   }
 
+  /** As it is known now, from memory alone. */
+  known(deviceURL: string): Device | undefined {
+    return this.#devices.get(deviceURL);
+  }
+
   /** From memory, else read by itself, which the vendor does not limit. */
   async device(deviceURL: string, signal?: AbortSignal): Promise<Device> {
     return this.#devices.get(deviceURL) ?? this.#readDevice(deviceURL, signal);

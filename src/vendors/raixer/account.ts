@@ -4,11 +4,13 @@ import { Client } from "../client.ts";
 import { pollUntil } from "../follow.ts";
 import { basicSignIn } from "../session.ts";
 import { type AccountIdentity, createAccount, performEach, type VendorConnection } from "../vendor.ts";
+import { createListeners } from "../watch.ts";
 import { createDoorReads, createThings, holdDoor, openDoor, type RaixerContext } from "./doors.ts";
 import { errors } from "./errors.ts";
 import { hasMoved, readHistory } from "./history.ts";
 import { operations, withdrawn } from "./operations.ts";
 import type { RaixerConfig } from "./vendor.ts";
+import { readCall } from "./webhook.ts";
 
 export { operations, withdrawn };
 
@@ -28,6 +30,12 @@ export async function connect(
   const cache = createReadCache();
   const context: RaixerContext = { account: account.id, client, cache, services, known: new Map() };
 
+  const { webhookSecret } = config;
+  const listeners = createListeners();
+  const hear = (payload: unknown): void => {
+    for (const event of readCall(payload, context, services)) listeners.tell(event);
+  };
+
   return createAccount({
     account,
     vendor: "raixer",
@@ -42,6 +50,8 @@ export async function connect(
       "door.open": performEach((act, perform) => openDoor(context, act, perform)),
       "door.hold": performEach((act, perform) => holdDoor(context, act, perform)),
     },
+    requests: () => context.known.size,
+    ...(webhookSecret === undefined ? {} : { webhook: { secret: webhookSecret, listeners, hear } }),
     history: (signal) => readHistory(context, signal),
     async follow(follow, signal) {
       const isDone = await pollUntil((ends) => hasMoved(context, follow, ends), 1000, signal);

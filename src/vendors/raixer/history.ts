@@ -1,11 +1,12 @@
+import type { DoorHappening } from "#core/capabilities.ts";
 import type { JsonObject } from "#core/json.ts";
-import type { Happening, HistoryEntry } from "../history.ts";
+import type { HistoryEntry } from "../history.ts";
 import { indexOf, listDevices, positionOf, type RaixerContext } from "./doors.ts";
 import { operations } from "./operations.ts";
 import type { Door, HistoryEntry as Row } from "./schemas.ts";
 
 /** What an action means, by the last word of its long key without the number of its port. */
-const meanings: Readonly<Record<string, { readonly what: Happening; readonly by?: HistoryEntry["by"] }>> = {
+const meanings: Readonly<Record<string, { readonly what: DoorHappening; readonly by?: HistoryEntry["by"] }>> = {
   openDoor: { what: "opened", by: "command" },
   /** While listening, a ring at the bell opened. */
   doorOpened: { what: "opened", by: "ring" },
@@ -26,17 +27,25 @@ const meanings: Readonly<Record<string, { readonly what: Happening; readonly by?
 const pages = [0, 1] as const;
 const skewMs = 10_000;
 
-function readAction(action: string | null | undefined): { readonly word: string; readonly port: number } {
+interface Action {
+  readonly what: DoorHappening;
+  readonly by?: HistoryEntry["by"];
+  readonly port: number;
+  readonly isKnown: boolean;
+}
+
+/** What a long dotted key means; what is not known is `other`. */
+export function readAction(action: string | null | undefined): Action {
   const last = (action ?? "").split(".").at(-1) ?? "";
   const [, word = "", port = ""] = /^(.*?)(\d?)$/.exec(last) ?? [];
-  return { word, port: port === "" ? 1 : Number(port) };
+  const isKnown = Object.hasOwn(meanings, word);
+  return { ...(meanings[word] ?? { what: "other" }), isKnown, port: port === "" ? 1 : Number(port) };
 }
 
 function toEntry(row: Row, device: string, doors: readonly Door[]): HistoryEntry | undefined {
   const at = Date.parse(row.created ?? "");
   if (Number.isNaN(at)) return undefined;
-  const { word, port } = readAction(row.action);
-  const { what, by } = meanings[word] ?? { what: "other" };
+  const { what, by, port } = readAction(row.action);
   return {
     id: row._id ?? `${device}/${row.created}/${row.action}`,
     at,

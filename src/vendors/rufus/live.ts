@@ -1,6 +1,7 @@
 import type { Passing } from "#core/capabilities.ts";
 import { VendorError } from "#core/errors.ts";
-import { pollFor, type VendorEvent } from "../history.ts";
+import { pollFor } from "../history.ts";
+import type { Watch } from "../watch.ts";
 import { operations } from "./operations.ts";
 import { listThings, type RufusContext, toPassing } from "./race.ts";
 
@@ -60,20 +61,47 @@ export function createLive(
   };
 }
 
-/** Tells every passing of every device of the account. */
-export function watchRace(context: RufusContext): (hear: (event: VendorEvent) => void) => () => void {
+/** A device at which nothing passed for so long is looked at more rarely. */
+const quietMs = 60_000;
+const quietEveryMs = 10_000;
+
+interface Reader {
+  readonly read: ReturnType<typeof createLive>;
+  /** Epoch ms. */
+  passedAt: number;
+  lookedAt: number;
+}
+
+/** Tells every passing of every device of the account, and what the devices say of themselves. */
+export function watchRace(context: RufusContext): Watch {
   const { account, services } = context;
+  const { clock, log } = services;
   return (hear) => {
-    const readers = new Map<string, ReturnType<typeof createLive>>();
+    const readers = new Map<string, Reader>();
+    const readerOf = (device: string): Reader => {
+      const known = readers.get(device);
+      if (known !== undefined) return known;
+      const never = Number.NEGATIVE_INFINITY;
+      const reader = { read: createLive(context, device), passedAt: never, lookedAt: never };
+      readers.set(device, reader);
+      return reader;
+    };
     return pollFor({
       account,
-      log: services.log,
-      everyMs,
+      log,
+      everyMs: () => everyMs,
       async look(signal) {
-        for (const { vendorId: device } of await listThings(context)) {
-          const next = readers.get(device) ?? createLive(context, device);
-          readers.set(device, next);
-          for (const passing of await next(signal)) hear({ kind: "passing", account, device, passing });
+        for (const { vendorId: device, state } of await listThings(context)) {
+          if (signal.aborted) return;
+          if (state !== undefined) hear({ kind: "state", account, vendorId: device, state });
+          const reader = readerOf(device);
+          const now = clock.now();
+          if (now - reader.passedAt > quietMs && now - reader.lookedAt < quietEveryMs) continue;
+          reader.lookedAt = now;
+          for (const passing of await reader.read(signal)) {
+            reader.passedAt = now;
+            hear({ kind: "passing", account, device, passing });
+          }
         }
       },
     });
