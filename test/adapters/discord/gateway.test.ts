@@ -30,7 +30,7 @@ describe("the gateway in trouble", () => {
     return connection.platform;
   }
   const until = (is: () => boolean): Promise<void> =>
-    vi.waitFor(() => expect(is()).toBe(true), { timeout: 8_000, interval: 5 });
+    vi.waitFor(() => expect(is()).toBe(true), { timeout: 15_000, interval: 5 });
   const slash = () => stage.fake.people.slash(stage.here, "door", "open", { door: "side gate" });
 
   it("loses no click when the connection breaks in the middle of a confirmation", async () => {

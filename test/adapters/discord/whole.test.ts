@@ -33,7 +33,7 @@ describe.each(["gateway", "http"] as const)("Usher on Discord over %s", (mode) =
     usher = await createUsher({ config, log: createLog(), isExclusive: true, patienceMs: 5000, freshForMs: 0 });
     const { commands, bot } = usher;
     platform = (await stage.connect(bot, {}, { commands, words: wordsOf(await readLocales()) })).platform;
-  });
+  }, 30_000);
 
   afterAll(async () => {
     await platform.stop();

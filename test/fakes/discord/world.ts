@@ -128,7 +128,7 @@ export class World {
   }
 
   /** Resolves with what `find` gives as soon as it gives anything. */
-  until<T>(find: () => T | undefined, timeoutMs = 8_000): Promise<T> {
+  until<T>(find: () => T | undefined, timeoutMs = 15_000): Promise<T> {
     const now = find();
     if (now !== undefined) return Promise.resolve(now);
     return new Promise((resolve, reject) => {
