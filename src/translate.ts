@@ -2,7 +2,7 @@ import { createInstance, type i18n, type Resource } from "i18next";
 import type { Directory } from "#core/directory.ts";
 import type { Message, Value, Values } from "#core/message.ts";
 import type { Wording } from "#core/ports.ts";
-import type { Card, Reply } from "#core/reply.ts";
+import type { Card, CardForm, CardPanel, Reply, ReplyForm, ReplyPanel } from "#core/reply.ts";
 import { formats } from "#src/formats.ts";
 
 export const defaultLocale = "en";
@@ -82,6 +82,7 @@ export function createWording(
               rows: table.rows.map((row) => row.map((cell) => tell(cell, locale))),
             },
           }),
+      ...controls(reply, locale),
       ...(picture === undefined ? {} : { picture: { ...picture, alt: say(picture.alt, locale) } }),
       ...(qr === undefined ? {} : { qr: { content: qr.content, alt: say(qr.alt, locale) } }),
       ...(until === undefined
@@ -92,6 +93,49 @@ export function createWording(
               text: say({ key: "replies:confirm.until", values: { at: { kind: "time", at: until, zone } } }, locale),
             },
           }),
+    };
+  }
+
+  function controls({ form, search, panel }: Reply, locale: string): Pick<Card, "form" | "search" | "panel"> {
+    return {
+      ...(form === undefined ? {} : { form: formInWords(form, locale) }),
+      ...(search === undefined ? {} : { search: searchInWords(search.token, locale) }),
+      ...(panel === undefined ? {} : { panel: panel.map((part) => panelInWords(part, locale)) }),
+    };
+  }
+
+  function searchInWords(token: string, locale: string) {
+    return { label: say({ key: "replies:choose.search" }, locale), token };
+  }
+
+  function formInWords({ command, token, title, fields }: ReplyForm, locale: string): CardForm {
+    return {
+      command,
+      token,
+      title: say(title, locale),
+      label: say({ key: "replies:form.open" }, locale),
+      submit: say({ key: "replies:form.submit" }, locale),
+      cancel: say({ key: "replies:button.cancel" }, locale),
+      fields: fields.map(({ label, hint, known, ...field }) => ({
+        ...field,
+        label: say(label, locale),
+        hint: say(hint, locale),
+        ...(known === undefined ? {} : { known: { text: tell(known.text, locale), value: known.value } }),
+      })),
+    };
+  }
+
+  function panelInWords({ title, lines, search }: ReplyPanel, locale: string): CardPanel {
+    return {
+      title: say(title, locale),
+      lines: lines.map(({ label, detail, offers }) => ({
+        label: tell(label, locale),
+        ...(detail === undefined ? {} : { detail: tell(detail, locale) }),
+        choices: offers.flatMap((offer) =>
+          offer.token === undefined ? [] : [{ label: tell(offer.label, locale), token: offer.token }],
+        ),
+      })),
+      ...(search?.token === undefined ? {} : { search: searchInWords(search.token, locale) }),
     };
   }
 

@@ -1,11 +1,13 @@
 import type { Command } from "#core/command.ts";
+import type { Directory } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
+import { formOf } from "#core/form.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { Language } from "#core/language.ts";
 import { type Message, message, type Value } from "#core/message.ts";
 import type { Person } from "#core/person.ts";
 import type { Tokens } from "#core/ports.ts";
-import type { Reply } from "#core/reply.ts";
+import type { Reply, ReplyForm } from "#core/reply.ts";
 import type { Gap, Raw } from "#core/resolve.ts";
 import { slotName } from "#core/resolve.ts";
 import type { Store } from "#core/store.ts";
@@ -19,6 +21,8 @@ const most = 25;
 export type Next =
   | { readonly kind: "command"; readonly command: string; readonly raw: Raw; readonly how: HowRead }
   | { readonly kind: "cancel"; readonly confirmation: string }
+  /** Things to be found for this slot, for a platform's type-ahead; never pressed itself. */
+  | { readonly kind: "search"; readonly command: string; readonly slot: string; readonly raw: Raw }
   /** A turn that came late, started anew by its person. */
   | { readonly kind: "restart"; readonly input: JsonObject };
 
@@ -32,6 +36,7 @@ export interface ChoiceTools {
   readonly store: Store;
   readonly tokens: Tokens;
   readonly language: Language;
+  readonly directory: Directory;
 }
 
 export interface Situation {
@@ -47,19 +52,10 @@ export async function offer(
   at: Situation,
   tools: ChoiceTools,
 ): Promise<NonNullable<Reply["choices"]>> {
-  const minted = offers.slice(0, most).map((one) => ({ one, ...tools.tokens.mint() }));
+  const minted = offers.slice(0, most + 1).map((one) => ({ one, ...tools.tokens.mint() }));
   const group = tools.tokens.mint().hash;
-  await tools.store.keepContinuations(
-    minted.map(({ one, hash }) => ({
-      hash,
-      group,
-      person: at.person.id,
-      identity: at.turn.identity.id,
-      conversation: at.turn.conversation.id,
-      payload: JSON.parse(JSON.stringify(one.next)) as JsonObject,
-      expiresAt: at.now + livesMs,
-    })),
-  );
+  const kept = minted.map(({ one, hash }) => ({ hash, group, next: one.next }));
+  await keep(kept, at, livesMs, tools.store);
   return minted.map(({ one, token }) => ({
     label: one.label,
     token,
@@ -67,11 +63,30 @@ export async function offer(
   }));
 }
 
+/** Keeps what stands behind tokens, bound to the person and the conversation. Tokens of one group are used up together. */
+export function keep(
+  tokens: readonly { readonly hash: string; readonly group: string; readonly next: Next }[],
+  at: Situation,
+  ms: number,
+  store: Store,
+): Promise<void> {
+  const bound = { person: at.person.id, identity: at.turn.identity.id, conversation: at.turn.conversation.id };
+  return store.keepContinuations(
+    tokens.map(({ hash, group, next }) => ({
+      ...bound,
+      hash,
+      group,
+      payload: JSON.parse(JSON.stringify(next)) as JsonObject,
+      expiresAt: at.now + ms,
+    })),
+  );
+}
+
 /** The question back for a gap: choices of what this person may use, or words to type. */
 export async function askBack(
   command: Command,
   gap: Gap,
-  said: { readonly raw: Raw; readonly how: HowRead },
+  said: { readonly raw: Raw; readonly how: HowRead; readonly zone: string },
   at: Situation,
   tools: ChoiceTools,
 ): Promise<Reply> {
@@ -87,8 +102,8 @@ export async function askBack(
   if (slot.wire !== "entity") {
     const ask: Message = message(`commands:${command.noun}.${command.verb}.slots.${slot.name}.ask`);
     const offers = (slot.choices ?? []).map((one): Offer => ({ label: one, next: withValue(one) }));
-    const choices = await offer(offers, at, tools);
-    return { ...common, status: "ask", title: ask, choices };
+    const { choices, form } = await withForm(command, offers, said, at, tools);
+    return { ...common, status: "ask", title: ask, choices, form };
   }
   if (gap.options.length === 0) throw new InputError("nothing-usable");
   const near = gap.kind === "unknown" ? tools.language.nearest(gap.mention, slot.kinds ?? [], at.locale, most) : [];
@@ -113,6 +128,36 @@ export async function askBack(
     ...(gap.kind === "unknown"
       ? { text: [message(hint ? "replies:choose.did-you-mean" : "replies:choose.yours")] }
       : {}),
-    choices: await offer(offers, at, tools),
+    ...(await withForm(command, offers, said, at, tools)),
+    ...(await searchFor(command, slot.name, offers.length, said.raw, at, tools)),
   };
+}
+
+/** The choices, and the form for those who rather fill in everything at once. */
+export async function withForm(
+  command: Command,
+  offers: readonly Offer[],
+  { raw, how, zone }: { readonly raw: Raw; readonly how: HowRead; readonly zone: string },
+  at: Situation,
+  tools: ChoiceTools,
+): Promise<{ readonly choices: NonNullable<Reply["choices"]>; readonly form: ReplyForm }> {
+  const again: Offer = { label: "", next: { kind: "command", command: command.name, raw, how } };
+  const [form, ...choices] = await offer([again, ...offers.slice(0, most)], at, tools);
+  return { choices, form: formOf(command, raw, form?.token ?? "", tools.directory, zone) };
+}
+
+/** Where there are more things than can be shown, they can be searched. */
+async function searchFor(
+  command: Command,
+  slot: string,
+  count: number,
+  raw: Raw,
+  at: Situation,
+  { store, tokens }: ChoiceTools,
+): Promise<Pick<Reply, "search">> {
+  if (count <= most) return {};
+  const { token, hash } = tokens.mint();
+  const next: Next = { kind: "search", command: command.name, slot, raw };
+  await keep([{ hash, group: hash, next }], at, livesMs, store);
+  return { search: { token } };
 }

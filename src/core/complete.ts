@@ -1,7 +1,7 @@
 import type { Command } from "#core/command.ts";
 import type { Directory, Entity } from "#core/directory.ts";
 import type { Gate } from "#core/gate.ts";
-import type { Bot, Clock, CompletionRequest } from "#core/ports.ts";
+import type { Asker, Bot, Clock, CompletionRequest } from "#core/ports.ts";
 import type { Turn } from "#core/turn.ts";
 
 /** The policy is asked for at most so many candidates; platforms show at most 25. */
@@ -40,7 +40,8 @@ function fold(text: string): string {
   return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
-function asTurn({ identity, conversation }: CompletionRequest, at: number): Turn {
+/** Who asks without a turn, as far as rights go by it. */
+export function asTurn({ identity, conversation }: Asker, at: number): Turn {
   const input = { kind: "utterance", text: "" } as const;
   return { id: "", key: "", at, platform: identity.platform, identity, conversation, input };
 }

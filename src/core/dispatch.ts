@@ -1,14 +1,15 @@
-import { askBack, type ChoiceTools, type Next, offer, type Situation } from "#core/choices.ts";
+import { createAsks } from "#core/asks.ts";
+import { askBack, type ChoiceTools, type Next, offer, type Situation, withForm } from "#core/choices.ts";
 import type { Command, CommandContext } from "#core/command.ts";
-import { complete } from "#core/complete.ts";
 import { createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
-import type { Directory, Entity } from "#core/directory.ts";
+import type { Entity } from "#core/directory.ts";
 import { AccessError, BotError, InputError, VendorError } from "#core/errors.ts";
 import type { Answer, Gate } from "#core/gate.ts";
 import type { Json } from "#core/json.ts";
 import type { Language, Reading, ReadingContext } from "#core/language.ts";
 import { message } from "#core/message.ts";
+import { openPanel } from "#core/panel.ts";
 import type { Who } from "#core/person.ts";
 import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
 import { type Heard, type ReadTools, readInput } from "#core/read.ts";
@@ -19,7 +20,6 @@ import type { Turn, TurnInput } from "#core/turn.ts";
 export interface DispatchDeps extends ChoiceTools {
   readonly gate: Gate;
   readonly commands: readonly Command[];
-  readonly directory: Directory;
   readonly reads: CommandContext["reads"];
   readonly language: Language;
   readonly wording: Wording;
@@ -43,6 +43,9 @@ interface Work extends Situation {
   readonly who: Who;
   readonly heard: (command: string, raw: Raw) => void;
 }
+
+/** A command with what was said for it. */
+type Said = Pick<Extract<Heard, { kind: "command" }>, "command" | "raw" | "how">;
 
 /** What every adapter talks to. */
 export interface Dispatcher extends Bot {
@@ -167,11 +170,11 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   }
 
   async function runCommand(
-    heard: Pick<Extract<Heard, { kind: "command" }>, "command" | "raw" | "how" | "fault">,
+    heard: Said & Pick<Extract<Heard, { kind: "command" }>, "fault">,
     work: Work,
     readIn: (zone: string) => Raw | undefined,
   ): Promise<Answer> {
-    const { command, how } = heard;
+    const { command } = heard;
     const { turn, who } = work;
     work.heard(command.name, heard.raw);
     // Who may do this nowhere is refused before any name is looked at.
@@ -181,14 +184,33 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       return { reply: await gate.refuse(turn, who, command.action, error) };
     }
     if (heard.fault !== undefined) {
-      return { reply: { ...askCard, text: [heard.fault, message(`commands:${command.noun}.${command.verb}.usage`)] } };
+      const text = [heard.fault, message(`commands:${command.noun}.${command.verb}.usage`)];
+      return { reply: { ...askCard, text, ...(await formFor(heard, work)) } };
     }
+    try {
+      return await fillAndRun(heard, work, readIn);
+    } catch (error) {
+      // What was said is not lost: the form holds it, to be mended there.
+      if (!(error instanceof InputError) || !mendable.has(error.code)) throw error;
+      return { reply: { ...wordFailure(error), ...(await formFor(heard, work)) } };
+    }
+  }
+
+  async function formFor({ command, raw, how }: Said, work: Work): Promise<Pick<Reply, "form">> {
+    if (command.described.length === 0) return {};
+    const { form } = await withForm(command, [], { raw, how, zone: deps.zoneOf(work.turn) }, work, deps);
+    return { form };
+  }
+
+  async function fillAndRun(heard: Said, work: Work, readIn: (zone: string) => Raw | undefined): Promise<Answer> {
+    const { command, how } = heard;
+    const { turn, who } = work;
     const resolved = resolveInZone(command, heard.raw, who, readIn);
     if (resolved.kind === "ready") work.heard(command.name, resolved.raw);
     if (resolved.kind === "gap") {
       const { gap } = resolved;
       dialogue.ask(turn, work.person.id, { command: command.name, raw: heard.raw, slot: gap.slot.name, how }, work.now);
-      return { reply: await askBack(command, gap, heard, work, deps) };
+      return { reply: await askBack(command, gap, { ...heard, zone: deps.zoneOf(turn) }, work, deps) };
     }
     const context = createContext(command, work, deps);
     if (command.answer !== undefined) {
@@ -198,11 +220,15 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
         command.action,
         resolved.entities.map((one) => one.id),
       );
-      return { reply: refused ?? (await command.answer(context, resolved.slots)) };
+      return { reply: refused ?? (await live(await command.answer(context, resolved.slots), work)) };
     }
     if (command.plan === undefined) throw new TypeError(`command ${command.name} neither answers nor plans`);
     const plan = await command.plan(context, resolved.slots);
     return gate.ask({ turn, who, command: command.name, plan, how, locale: work.locale });
+  }
+
+  async function live(reply: Reply, work: Work): Promise<Reply> {
+    return reply.panel === undefined ? reply : { ...reply, panel: await openPanel(reply.panel, work, deps) };
   }
 
   /** Times are meant in the place of the thing: where that is another zone than the first guess, the words are read again. */
@@ -234,7 +260,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     if (next.kind === "cancel") return { reply: await gate.cancel(turn, who, next.confirmation) };
     if (next.kind === "restart") return answerTo(next.input as unknown as TurnInput, work);
     const command = commands.get(next.command);
-    if (command === undefined) throw new InputError("unknown-command", { text: next.command });
+    if (command === undefined || next.kind === "search")
+      throw new InputError("unknown-command", { text: next.command });
     const answer = await runCommand({ command, raw: next.raw, how: next.how }, work, () => undefined);
     return { ...answer, reply: { placement: "replace", ...answer.reply } };
   }
@@ -307,12 +334,24 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       running.add(work);
       return work.finally(() => running.delete(work));
     },
-    complete: (request) => complete(request, { ...deps, commands }),
+    ...createAsks({ ...deps, commands }),
     async drain() {
       await Promise.allSettled(running);
     },
   };
 }
+
+/** Faults of what was said, which another value in the same place mends. */
+const mendable: ReadonlySet<string> = new Set([
+  "slot-missing",
+  "slot-wrong",
+  "window-missing",
+  "window-reversed",
+  "window-past",
+  "window-gap",
+  "window-too-long",
+  "session-unknown",
+]);
 
 const failureCard = {
   status: "failed",

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "#core/json.ts";
 import type { Message } from "#core/message.ts";
 import type { Permit } from "#core/permit.ts";
 import type { Act, ActResult } from "#core/plan.ts";
-import type { Card, Reply } from "#core/reply.ts";
+import type { Card, CardChoice, Reply } from "#core/reply.ts";
 import type { Secret } from "#core/secret.ts";
 import type { Turn } from "#core/turn.ts";
 
@@ -135,12 +135,32 @@ export interface Bot {
   handle(turn: Turn, responder: Responder): Promise<void>;
   /** Names for completion of an entity slot, limited to what this person may use; at most 25. */
   complete(request: CompletionRequest): Promise<readonly { readonly label: string; readonly value: string }[]>;
+  /** Things behind a card's search, as choices to press; at most 25. Empty when it is not this person's. */
+  search(request: SearchRequest): Promise<readonly CardChoice[]>;
+  /** What is wrong in a form before it is sent off, in words by slot; acts on nothing and asks no vendor. */
+  check(request: FormRequest): Promise<Readonly<Record<string, string>>>;
+  /** A few sentences that this person could say, for a platform's suggestions. */
+  suggest(request: Asker): Promise<readonly { readonly title: string; readonly text: string }[]>;
 }
 
-export interface CompletionRequest {
+/** Who asks, and where, without a turn. */
+export interface Asker {
   readonly identity: Turn["identity"];
   readonly conversation: Turn["conversation"];
   readonly locale?: string;
+}
+
+export interface SearchRequest extends Asker {
+  readonly token: string;
+  readonly text: string;
+}
+
+export interface FormRequest extends Asker {
+  readonly command: string;
+  readonly raw: Readonly<Record<string, Json>>;
+}
+
+export interface CompletionRequest extends Asker {
   readonly command: string;
   readonly slot: string;
   readonly text: string;

@@ -161,12 +161,12 @@ function readOptions(input: Extract<Spoken, { kind: "command" }>, context: Readi
 }
 
 /** A typed option; completion sends an entity's id, people send its name. */
-function readOption(
+export function readOption(
   command: Command,
   slot: string,
   text: string,
   context: ReadingContext,
-  tools: ReadTools,
+  tools: Pick<ReadTools, "language" | "directory">,
 ): Json | undefined {
   const entity = tools.directory.entity(text);
   if (entity !== undefined) return { mention: entity.name, candidates: [entity.id] };

@@ -1,5 +1,5 @@
-import type { Bot, CompletionRequest, Responder } from "#core/ports.ts";
-import type { Card } from "#core/reply.ts";
+import type { Asker, Bot, CompletionRequest, FormRequest, Responder, SearchRequest } from "#core/ports.ts";
+import type { Card, CardChoice } from "#core/reply.ts";
 import type { Turn } from "#core/turn.ts";
 
 /** What the scripted bot does with a turn it has not seen before. */
@@ -12,10 +12,20 @@ export interface ScriptedBot extends Bot {
   /** Turns whose key was new. */
   readonly fresh: readonly Turn[];
   readonly completions: readonly CompletionRequest[];
+  readonly searches: readonly SearchRequest[];
+  /** Forms that were checked before they were sent off. */
+  readonly checks: readonly FormRequest[];
+  readonly asked: readonly Asker[];
   /** Replaces the script. */
   script(next: Script): void;
   /** Replaces the answer to completions. */
   names(next: (request: CompletionRequest) => readonly { readonly label: string; readonly value: string }[]): void;
+  /** Replaces the answer to searches. */
+  finds(next: (request: SearchRequest) => readonly CardChoice[]): void;
+  /** Replaces the faults found in forms. */
+  faults(next: (request: FormRequest) => Readonly<Record<string, string>>): void;
+  /** Replaces the suggestions. */
+  suggestions(next: readonly { readonly title: string; readonly text: string }[]): void;
   /** Resolves when this many fresh turns have been handled to their end. */
   handled(count: number): Promise<void>;
 }
@@ -28,11 +38,41 @@ export function createScriptedBot(first: Script = async () => {}): ScriptedBot {
   const waiting: { readonly count: number; readonly done: () => void }[] = [];
   let script = first;
   let answer: Parameters<ScriptedBot["names"]>[0] = () => [];
+  const searches: SearchRequest[] = [];
+  const checks: FormRequest[] = [];
+  const asked: Asker[] = [];
+  let found: Parameters<ScriptedBot["finds"]>[0] = () => [];
+  let faulty: Parameters<ScriptedBot["faults"]>[0] = () => ({});
+  let suggested: Parameters<ScriptedBot["suggestions"]>[0] = [];
   let ended = 0;
   return {
     turns,
     fresh,
     completions,
+    searches,
+    checks,
+    asked,
+    finds(next) {
+      found = next;
+    },
+    faults(next) {
+      faulty = next;
+    },
+    suggestions(next) {
+      suggested = next;
+    },
+    async search(request) {
+      searches.push(request);
+      return found(request);
+    },
+    async check(request) {
+      checks.push(request);
+      return faulty(request);
+    },
+    async suggest(asker) {
+      asked.push(asker);
+      return suggested;
+    },
     script(next) {
       script = next;
     },

@@ -18,7 +18,13 @@ const quiet: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => 
 export async function benchSlack(): Promise<readonly Row[]> {
   const fake = await FakeSlack.start();
   const { botToken, signingSecret, apiUrl } = fake;
-  const bot = { handle: async () => {}, complete: async () => [] };
+  const bot = {
+    handle: async () => {},
+    complete: async () => [],
+    search: async () => [],
+    check: async () => ({}),
+    suggest: async () => [],
+  };
   const config = slackConfig.parse({ mode: "http", botToken, signingSecret, apiUrl });
   const connection = await slack.connect(config, { ...services(bot), log: quiet });
   const ours = await startHttp({ host: "127.0.0.1", port: 0 }, connection.routes, quiet);

@@ -27,6 +27,9 @@ describe.runIf(minutes > 0)("Slack for a long time", () => {
           await responder.show(makeCard({ title: "Heard" }));
         },
         complete: async () => [],
+        search: async () => [],
+        check: async () => ({}),
+        suggest: async () => [],
       };
       const platform = await harness.connect(bot);
       const running = new Set<Promise<unknown>>();

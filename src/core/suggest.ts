@@ -1,0 +1,38 @@
+import type { Command } from "#core/command.ts";
+import type { Directory } from "#core/directory.ts";
+import type { Gate } from "#core/gate.ts";
+import type { Language } from "#core/language.ts";
+import type { Who } from "#core/person.ts";
+
+/** Platforms show at most four suggestions. */
+const most = 4;
+
+/** Sentences that this person could say, each with things they may use and each one that is understood. */
+export function suggest(
+  who: Who,
+  locale: string,
+  tools: {
+    readonly commands: Iterable<Command>;
+    readonly gate: Gate;
+    readonly language: Language;
+    readonly directory: Directory;
+  },
+): readonly { readonly command: Command; readonly text: string }[] {
+  const { gate, language } = tools;
+  const found: { readonly command: Command; readonly text: string }[] = [];
+  for (const command of tools.commands) {
+    const { action } = command;
+    if (found.length === most) break;
+    if (action === null || !gate.rights.mayAnywhere(who, action)) continue;
+    const names = command.described.flatMap((slot) => {
+      const [first] = slot.wire === "entity" ? gate.rights.usable(who, slot.kinds ?? [], action) : [];
+      return first === undefined ? [] : [[slot.name, first.name] as const];
+    });
+    const isMissing = command.described.some(
+      (slot) => slot.wire === "entity" && slot.isRequired && !names.some(([name]) => name === slot.name),
+    );
+    const text = isMissing ? undefined : language.example(command.name, locale, Object.fromEntries(names));
+    if (text !== undefined) found.push({ command, text });
+  }
+  return found;
+}
