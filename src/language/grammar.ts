@@ -15,6 +15,8 @@ export interface Lexeme {
 export interface SlotSymbol {
   readonly name: string;
   readonly type: string;
+  /** Number of the type, for tables by type. */
+  readonly typeId: number;
 }
 
 /** One template of one entry: what an accepted sentence means. */
@@ -29,9 +31,21 @@ export interface ValueTemplate {
   readonly entry: ValueEntry;
 }
 
+/** With what a value can begin; `anything` when names or free text do. */
+interface Starts {
+  readonly words: Set<number>;
+  number: boolean;
+  anything: boolean;
+}
+
+const numberTypes = new Set(["number", "integer", "hour", "minute", "date", "monthnumber", "year", "time"]);
+
 /** Symbols that may be passed over anywhere in a request. */
 export const fillerSymbol = 0;
 export const askingSymbol = 1;
+
+const smallRules = ["the", "in", "to", "by", "from", "of", "and", "here", "all"] as const;
+const longestSmall = 5;
 
 /** Everything of one language in the form the matcher walks. */
 export class Grammar {
@@ -49,13 +63,18 @@ export class Grammar {
     ["<asking>", askingSymbol],
   ]);
   readonly #slots = new Map<number, SlotSymbol>();
+  readonly #types: string[] = [];
+  readonly #typeIds = new Map<string, number>();
+  /** First words of the phrases of a symbol. */
+  readonly #firstWords = new Map<number, Set<number>>();
+  readonly #starts = new Map<number, Starts>();
   readonly #words = new Map<string, number>();
   readonly #spelt: string[] = [];
   readonly #polarity: ReadonlySet<string>;
   readonly #several: ReadonlySet<string>;
   readonly #rules = new Map<string, readonly string[]>();
-  readonly #reserved: number;
-  readonly #connectors: ReadonlySet<string>;
+  readonly #small = new Set<string>();
+  readonly #used = new Set<number>();
   readonly #openers = new Set<string>();
   #near: NearIndex | undefined;
 
@@ -67,20 +86,26 @@ export class Grammar {
     this.articles = new Set((file._rules["the"] ?? []).flatMap((phrase) => keysOf(phrase)));
     this.#polarity = new Set(file._polarity.flatMap((word) => keysOf(word)));
     this.#several = new Set(file._several.flatMap((word) => keysOf(word)));
-    this.#connectors = new Set((file._rules["connector"] ?? []).flatMap((word) => keysOf(word)));
     for (const phrase of file._fillers) this.#addPhrase(phrase, { symbol: fillerSymbol });
     for (const phrase of this.#lines(file._asking)) this.#addPhrase(phrase, { symbol: askingSymbol });
     this.#addLexicon(tongues);
     this.#addValues();
-    this.#reserved = this.#spelt.length;
-    for (const word of file._known) this.#learn(word);
+    for (const word of [...file._known, ...file._several, ...file._polarity]) this.#learn(word);
     this.#addSentences(commands);
+    const small = smallRules.filter((name) => file._rules[name] !== undefined).flatMap((name) => this.rule(name));
+    for (const phrase of [...file._fillers, ...small]) {
+      for (const key of keysOf(phrase)) if (key.length <= longestSmall) this.#small.add(key);
+    }
   }
 
-  /** Words of times, numbers and closed lists are never part of a free text. */
-  isReserved(key: string): boolean {
-    const id = this.wordId(key);
-    return id !== -1 && (id < this.#reserved || this.#connectors.has(key));
+  /** Words that only say how others belong together: a slip in one of them is mended freely. */
+  isSmall(key: string): boolean {
+    return this.#small.has(key);
+  }
+
+  /** Words that are known to mean something else altogether: what is near to one of them is not guessed. */
+  isForeign(id: number): boolean {
+    return !this.#used.has(id);
   }
 
   wordId(key: string): number {
@@ -110,6 +135,51 @@ export class Grammar {
     return this.#openers.has(key);
   }
 
+  typeId(type: string): number {
+    const known = this.#typeIds.get(type);
+    if (known !== undefined) return known;
+    this.#typeIds.set(type, this.#types.length);
+    this.#types.push(type);
+    return this.#types.length - 1;
+  }
+
+  typeName(typeId: number): string {
+    return this.#types[typeId] ?? "";
+  }
+
+  /** Whether a value of the type can begin with this word or number; false spares a search. */
+  canStart(typeId: number, word: number, isNumber: boolean): boolean {
+    const starts = this.#starts.get(typeId) ?? this.#startsOf(typeId);
+    return starts.anything || (isNumber && starts.number) || starts.words.has(word);
+  }
+
+  #startsOf(typeId: number): Starts {
+    const type = this.typeName(typeId);
+    const starts: Starts = { words: new Set(), number: numberTypes.has(type), anything: false };
+    this.#starts.set(typeId, starts);
+    const lexicon = this.#firstWords.get(this.symbolNumber(`#${type}`));
+    for (const word of lexicon ?? []) starts.words.add(word);
+    const value = this.values.get(type);
+    if (numberTypes.has(type) && type !== "number") this.#take(starts, this.typeId("number"));
+    if (value === undefined) {
+      if (lexicon === undefined && !numberTypes.has(type)) starts.anything = true;
+      return starts;
+    }
+    for (const symbol of value.automaton.start.moves.keys()) {
+      const slot = this.#slots.get(symbol);
+      if (slot !== undefined) this.#take(starts, slot.typeId);
+      for (const word of this.#firstWords.get(symbol) ?? []) starts.words.add(word);
+    }
+    return starts;
+  }
+
+  #take(starts: Starts, typeId: number): void {
+    const other = this.#starts.get(typeId) ?? this.#startsOf(typeId);
+    for (const word of other.words) starts.words.add(word);
+    starts.number ||= other.number;
+    starts.anything ||= other.anything;
+  }
+
   isPolarity(key: string): boolean {
     return this.#polarity.has(key);
   }
@@ -122,7 +192,7 @@ export class Grammar {
   nearWords(key: string): readonly number[] {
     if (this.#near === undefined) {
       this.#near = new NearIndex((id) => this.#spelt[id] ?? "");
-      for (const [id, word] of this.#spelt.entries()) if (word.length > 3) this.#near.add(word, id);
+      for (const [id, word] of this.#spelt.entries()) if (word.length > 1) this.#near.add(word, id);
     }
     return this.#near.near(key);
   }
@@ -191,7 +261,8 @@ export class Grammar {
   #symbolOf(node: Node & { kind: "symbol" | "slot" }): number {
     if (node.kind === "slot") {
       const symbol = this.#symbol(`{${node.name}:${node.type}}`);
-      if (!this.#slots.has(symbol)) this.#slots.set(symbol, { name: node.name, type: node.type });
+      if (!this.#slots.has(symbol))
+        this.#slots.set(symbol, { name: node.name, type: node.type, typeId: this.typeId(node.type) });
       return symbol;
     }
     const isNew = !this.#symbols.has(node.name);
@@ -218,7 +289,12 @@ export class Grammar {
   #addPhrase(phrase: string, lexeme: Lexeme): void {
     const keys = keysOf(phrase);
     if (keys.length === 0) return;
-    const node = this.phrases.insert(keys.map((key) => this.#intern(key)));
+    const ids = keys.map((key) => this.#intern(key));
+    for (const id of ids) this.#used.add(id);
+    const firsts = this.#firstWords.get(lexeme.symbol) ?? new Set();
+    firsts.add(ids[0] ?? -1);
+    this.#firstWords.set(lexeme.symbol, firsts);
+    const node = this.phrases.insert(ids);
     const known = this.#lexemes.get(node);
     if (known === undefined) this.#lexemes.set(node, [lexeme]);
     else if (!known.some((one) => one.symbol === lexeme.symbol && one.value === lexeme.value)) known.push(lexeme);

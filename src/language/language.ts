@@ -44,8 +44,8 @@ export interface Understander extends Language {
   parses(text: string, locale: string): readonly Parse[];
 }
 
-/** More slips than this in one sentence are not mended. */
-const mostCorrections = 2;
+/** Slips that are mended in one sentence: one, in long ones two. */
+const mostCorrections = (tokens: Tokens): number => (tokens.list.length > 8 ? 2 : 1);
 
 const dialogueWords = ["yes", "no", "cancel", "help"] as const;
 type DialogueWord = (typeof dialogueWords)[number];
@@ -92,7 +92,10 @@ export function createLanguage(options: LanguageOptions): Understander {
     }
     if (unknown.length === 0) return [];
     const mendable = unknown.filter((token) => isMendable(token, tokens, grammar, names));
-    if (mendable.length === 0 || (!isOpen && (unknown.length > mostCorrections || mendable.length < unknown.length)))
+    if (
+      mendable.length === 0 ||
+      (!isOpen && (unknown.length > mostCorrections(tokens) || mendable.length < unknown.length))
+    )
       return [];
     const corrected = new Matcher(grammar, names, buildLattice(tokens, grammar, names, "safe")).parses();
     return fittest(corrected);
@@ -160,11 +163,12 @@ export function createLanguage(options: LanguageOptions): Understander {
   };
 }
 
-/** The dialogue word that the whole text is; a misspelt one is none. */
+/** The dialogue word that the whole text is; a misspelt yes is none. */
 export function wordOf(parses: readonly Parse[]): DialogueWord | undefined {
   const [first] = parses;
-  if (first === undefined || first.corrected > 0) return undefined;
-  return dialogueWords.find((word) => parses.every((parse) => parse.template.command === `word ${word}`));
+  if (first === undefined) return undefined;
+  const said = dialogueWords.find((word) => parses.every((parse) => parse.template.command === `word ${word}`));
+  return said === "yes" && first.corrected > 0 ? undefined : said;
 }
 
 function articlesOf(grammars: Grammars): (locale: string) => ReadonlySet<string> {

@@ -10,6 +10,7 @@ export interface Edge {
   /** Id among the names' words, -1 when in no name. */
   readonly name: number;
   readonly isCorrected: boolean;
+  readonly isNumber: boolean;
   /** Number of the token this edge ends in. */
   readonly token: number;
 }
@@ -65,7 +66,8 @@ export function buildLattice(tokens: Tokens, grammar: Grammar, names: Names, cor
 }
 
 function edge(key: string, to: number, token: number, isCorrected: boolean, grammar: Grammar, names: Names): Edge {
-  return { to, word: grammar.wordId(key), name: names.wordId(key), isCorrected, token };
+  const isNumber = /^\d/.test(key);
+  return { to, word: grammar.wordId(key), name: names.wordId(key), isCorrected, isNumber, token };
 }
 
 /** How many tokens no word of the language, name, number or compound accounts for. */
@@ -82,7 +84,7 @@ export function unknownTokens(tokens: Tokens, grammar: Grammar, names: Names): r
 /** Whether a correction, a split or a join could account for the token. */
 export function isMendable(token: Token, tokens: Tokens, grammar: Grammar, names: Names): boolean {
   if (!isCorrectable(token, grammar, names)) return false;
-  if (grammar.nearWords(token.key).length > 0 || names.nearWords(token.key).length > 0) return true;
+  if (mended(token, grammar, names, "safe").length > 0) return true;
   if (splitsOf(token, grammar, names, true).length > 0) return true;
   const at = tokens.list.indexOf(token);
   return [tokens.list[at - 1], tokens.list[at + 1]].some(
@@ -134,12 +136,28 @@ function splitsOf(token: Token, grammar: Grammar, names: Names, correct: boolean
 const shortestCorrected = 4;
 
 function isCorrectable(token: Token, grammar: Grammar, names: Names): boolean {
-  return (
-    token.kind === "word" &&
-    token.key.length >= shortestCorrected &&
-    !isKnown(token.key, grammar, names) &&
-    !isMixedScript(token.text)
-  );
+  return token.kind === "word" && !isKnown(token.key, grammar, names) && !isMixedScript(token.text);
+}
+
+/** Words that an unknown word may be a slip of; none when it is as near to a word that means something else. */
+function mended(token: Token, grammar: Grammar, names: Names, correct: Correction): readonly string[] {
+  if (!isCorrectable(token, grammar, names)) return [];
+  const { key } = token;
+  const near = grammar.nearWords(key);
+  if (near.some((id) => grammar.isForeign(id))) return [];
+  const fits = (word: string): boolean => {
+    if (!/^\p{L}+$/u.test(word)) return false;
+    if (grammar.isPolarity(word)) return correct === "any";
+    if (grammar.isSmall(word)) return true;
+    if (word.length < 3 || (key.length < shortestCorrected && word.length < shortestCorrected)) return false;
+    return key.length > 4 || word[0] === key[0] || isSwapped(word, key);
+  };
+  const words = [...near.map((id) => grammar.word(id)), ...names.nearWords(key).map((id) => names.word(id))];
+  return [...new Set(words)].filter(fits);
+}
+
+function isSwapped(a: string, b: string): boolean {
+  return a.length === b.length && a[0] === b[1] && a[1] === b[0];
 }
 
 function corrections(
@@ -150,14 +168,7 @@ function corrections(
   names: Names,
   correct: Correction,
 ): readonly Edge[] {
-  if (!isCorrectable(token, grammar, names)) return [];
-  const fits = (word: string): boolean =>
-    (correct === "any" || !grammar.isPolarity(word)) &&
-    (token.key.length > 4 || word[0] === token.key[0]) &&
-    /^\p{L}+$/u.test(word);
-  const words = grammar.nearWords(token.key).map((id) => grammar.word(id));
-  const named = names.nearWords(token.key).map((id) => names.word(id));
-  return [...new Set([...words, ...named])].filter(fits).map((word) => edge(word, to, at, true, grammar, names));
+  return mended(token, grammar, names, correct).map((word) => edge(word, to, at, true, grammar, names));
 }
 
 /** A word that was torn in two by a space: `bed room`. */

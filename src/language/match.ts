@@ -52,6 +52,8 @@ interface Word {
   readonly tokens: number;
 }
 
+const none: readonly Span[] = [];
+
 /** Ends a sentence that has more readings than anybody could mean. */
 const mostItems = 4000;
 
@@ -62,7 +64,7 @@ export class Matcher {
   readonly #names: Names;
   readonly #words: (readonly Word[] | undefined)[] = [];
   readonly #named: (ReadonlyMap<string, readonly Span[]> | undefined)[] = [];
-  readonly #spans = new Map<string, readonly Span[]>();
+  readonly #spans: (readonly Span[] | undefined)[] = [];
   #items = 0;
 
   constructor(grammar: Grammar, names: Names, lattice: Lattice) {
@@ -98,12 +100,19 @@ export class Matcher {
 
   /** Values of a type that start at a node. */
   spans(type: string, from: number): readonly Span[] {
-    const key = `${type} ${from}`;
-    const known = this.#spans.get(key);
+    return this.#spansOf(this.grammar.typeId(type), from);
+  }
+
+  #spansOf(typeId: number, from: number): readonly Span[] {
+    const key = typeId * (this.lattice.end + 1) + from;
+    const known = this.#spans[key];
     if (known !== undefined) return known;
-    this.#spans.set(key, []);
-    const spans = this.#readSpans(type, from);
-    this.#spans.set(key, spans);
+    this.#spans[key] = none;
+    const { grammar, lattice } = this;
+    const edges = lattice.edges[from] ?? [];
+    if (!edges.some((edge) => grammar.canStart(typeId, edge.word, edge.isNumber))) return none;
+    const spans = this.#readSpans(grammar.typeName(typeId), from);
+    this.#spans[key] = spans;
     return spans;
   }
 
@@ -124,7 +133,6 @@ export class Matcher {
       if (next === -1) continue;
       const sum = corrected + (edge.isCorrected ? 1 : 0);
       for (const { symbol, value } of this.grammar.lexemes(next) ?? []) {
-        if (sum > 0 && symbol <= askingSymbol) continue;
         found.push({ symbol, to: edge.to, value, corrected: sum, tokens: tokens + 1 });
       }
       this.#phrasesFrom(edge.to, next, sum, tokens + 1, found);
@@ -243,7 +251,7 @@ export class Matcher {
       const slot = this.grammar.slot(symbol);
       const next = automaton.next(item.state, symbol);
       if (slot === undefined || next === undefined) continue;
-      for (const span of this.spans(slot.type, node)) {
+      for (const span of this.#spansOf(slot.typeId, node)) {
         const slots = { name: slot.name, type: slot.type, from: node, span, before: item.slots };
         put(columns, span.to, {
           ...item,

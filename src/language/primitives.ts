@@ -73,7 +73,7 @@ function bib(matcher: Matcher, from: number): readonly Span[] {
   return spans.slice(-1);
 }
 
-/** Free words: a name, a label. Never words of time or number, which have meanings of their own. */
+/** Free words: a name, a label. Never words that the language knows, which have meanings of their own. */
 function text(matcher: Matcher, from: number): readonly Span[] {
   const { lattice } = matcher;
   const start = lattice.starts.indexOf(from);
@@ -81,7 +81,7 @@ function text(matcher: Matcher, from: number): readonly Span[] {
   const spans: Span[] = [];
   for (let at = start; at < Math.min(start + mostTextTokens, lattice.tokens.list.length); at += 1) {
     const token = lattice.tokens.list[at];
-    if (token?.kind !== "word" || matcher.grammar.isReserved(token.key)) break;
+    if (token?.kind !== "word" || matcher.grammar.wordId(token.key) !== -1) break;
     const to = lattice.starts[at + 1] ?? 0;
     spans.push(plain(to, textBetween(lattice, from, to)));
   }

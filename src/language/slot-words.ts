@@ -82,7 +82,12 @@ function leftOver(given: SlotWords, path: Path, filled: Record<string, Json>, is
   const words = runs.map(([from, to]) => textBetween(lattice, from, to));
   const thing = given.open.find((slot) => slot.wire === "entity" && slot.isRequired && filled[slot.name] === undefined);
   const [text] = words;
-  const isName = text !== undefined && words.length === 1 && !keysOf(text).some((key) => given.grammar.isReserved(key));
+  const isName =
+    text !== undefined &&
+    words.length === 1 &&
+    !keysOf(text).some(
+      (key) => given.grammar.wordId(key) !== -1 && !given.grammar.isForeign(given.grammar.wordId(key)),
+    );
   if (thing === undefined || !isName) {
     return { kind: "fault", fault: message("errors:leftover-words", { words: words.join(" … ") }), raw: filled };
   }
