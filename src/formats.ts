@@ -48,9 +48,14 @@ function moment(locale: string, timeZone: string): Intl.DateTimeFormat {
 }
 
 function clock(at: number, locale: string, timeZone: string): string {
-  const fraction = at % 1000 === 0 ? {} : ({ fractionalSecondDigits: 1 } as const);
-  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
-  return new Intl.DateTimeFormat(locale, { ...time, ...fraction, timeZone }).format(at);
+  const time = {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 1,
+    hourCycle: "h23",
+  } as const;
+  return new Intl.DateTimeFormat(locale, { ...time, timeZone }).format(at);
 }
 
 /** The two largest units that matter: "2 hours, 5 minutes". */

@@ -9,15 +9,14 @@ export function helloWords(usher: Usher, person: string, locale: string, isSandb
     if (command.action === null) return [];
     const names = command.described.flatMap((slot) => {
       if (slot.wire !== "entity") return [];
-      const fitting = directory.all().find((one) => {
-        const { action } = command;
-        return (
-          slot.kinds?.includes(one.kind) === true &&
-          action !== null &&
-          one.capabilities.includes(action) &&
-          one.name !== one.label
+      const { action } = command;
+      const fits = directory
+        .all()
+        .filter(
+          (one) => slot.kinds?.includes(one.kind) === true && action !== null && one.capabilities.includes(action),
         );
-      });
+      // Things that the configuration names make better examples than what a vendor calls them.
+      const fitting = fits.find((one) => Object.keys(one.aliases).length > 0) ?? fits[0];
       return fitting === undefined ? [] : [[slot.name, nameIn(fitting, locale)] as const];
     });
     const example = language.example(command.name, locale, Object.fromEntries(names));

@@ -19,7 +19,7 @@ export type Value =
   | { readonly kind: "place"; readonly id: string }
   /** A point in time, told as wall-clock time of `zone` (IANA name). */
   | { readonly kind: "instant"; readonly at: number; readonly zone: string }
-  /** Time of day on a sheet: 24 hours, seconds, tenths where there are any. */
+  /** Time of day on a sheet: 24 hours, seconds and tenths. */
   | { readonly kind: "clock"; readonly at: number; readonly zone: string }
   /** Time of day as people say it, with seconds. */
   | { readonly kind: "time"; readonly at: number; readonly zone: string }
