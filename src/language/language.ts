@@ -3,7 +3,7 @@ import { canonicalJson } from "#core/json.ts";
 import type { Language, NameEntry, Reading, ReadingContext, Understanding } from "#core/language.ts";
 import { exampleOf } from "./examples.ts";
 import { Grammar } from "./grammar.ts";
-import { buildLattice, isMendable, unknownTokens } from "./lattice.ts";
+import { buildLattice, isMendable, look } from "./lattice.ts";
 import { Matcher, type Parse } from "./match.ts";
 import { isMeant } from "./meant.ts";
 import { Names } from "./names.ts";
@@ -84,21 +84,15 @@ export function createLanguage(options: LanguageOptions): Understander {
   }
 
   function study(tokens: Tokens, grammar: Grammar): readonly Parse[] {
-    const unknown = unknownTokens(tokens, grammar, names);
-    const isOpen = unknown.length > 0 && tokens.list.some((token) => grammar.isOpener(token.key));
-    if (unknown.length === 0 || isOpen) {
-      const exact = new Matcher(grammar, names, buildLattice(tokens, grammar, names, "no")).parses();
+    const sight = look(tokens, grammar, names);
+    const isSpoilt = sight.unknown.length > 0;
+    const isOpen = isSpoilt && tokens.list.some((token) => grammar.isOpener(token.key));
+    if (!isSpoilt || isOpen) {
+      const exact = new Matcher(sight, buildLattice(sight, "no")).parses();
       if (exact.length > 0) return fittest(exact);
     }
-    if (unknown.length === 0) return [];
-    const mendable = unknown.filter((token) => isMendable(token, tokens, grammar, names));
-    if (
-      mendable.length === 0 ||
-      (!isOpen && (unknown.length > mostCorrections(tokens) || mendable.length < unknown.length))
-    )
-      return [];
-    const corrected = new Matcher(grammar, names, buildLattice(tokens, grammar, names, "safe")).parses();
-    return fittest(corrected);
+    if (!isSpoilt || (!isOpen && (sight.unknown.length > mostCorrections(tokens) || !isMendable(sight)))) return [];
+    return fittest(new Matcher(sight, buildLattice(sight, "safe")).parses());
   }
 
   function parsesOf(text: string, locale: string): readonly Parse[] {

@@ -11,8 +11,6 @@ export interface Edge {
   readonly name: number;
   readonly isCorrected: boolean;
   readonly isNumber: boolean;
-  /** Number of the token this edge ends in. */
-  readonly token: number;
 }
 
 /** A sentence as a graph: nodes lie between tokens, and inside tokens that are written together. */
@@ -21,128 +19,159 @@ export interface Lattice {
   readonly edges: readonly (readonly Edge[])[];
   /** Node before each token; the last is the end. */
   readonly starts: readonly number[];
-  /** Offset in the clean text at which a node lies: after the token before, before the token after. */
-  readonly offsets: readonly { readonly before: number; readonly after: number }[];
   readonly end: number;
+  /** Where in the clean text a node inside a token lies. */
+  readonly cuts: ReadonlyMap<number, number>;
 }
 
 /** `safe` never makes a word that turns the meaning round; `any` is for suggestions only. */
 export type Correction = "no" | "safe" | "any";
 
-export function buildLattice(tokens: Tokens, grammar: Grammar, names: Names, correct: Correction): Lattice {
-  const edges: Edge[][] = [];
-  const offsets: { before: number; after: number }[] = [];
-  const starts: number[] = [];
-  const { list } = tokens;
-  const splits = list.map((token) => splitsOf(token, grammar, names, correct !== "no"));
-  let node = 0;
-  for (const [at, token] of list.entries()) {
-    starts.push(node);
-    offsets[node] = { before: list[at - 1]?.end ?? 0, after: token.start };
-    edges[node] = [];
-    for (const { cut } of splits[at] ?? []) {
-      node += 1;
-      edges[node] = [];
-      offsets[node] = { before: token.start + cut, after: token.start + cut };
+interface Seen {
+  readonly token: Token;
+  readonly word: number;
+  readonly name: number;
+  /** Two known words that the token is written together from. */
+  readonly splits: readonly Split[];
+}
+
+/** The tokens of a sentence as grammar and names know them. */
+export interface Sight {
+  readonly tokens: Tokens;
+  readonly grammar: Grammar;
+  readonly names: Names;
+  readonly seen: readonly Seen[];
+  /** Numbers of the tokens that nothing accounts for. */
+  readonly unknown: readonly number[];
+}
+
+const noSplits: readonly Split[] = [];
+
+export function look(tokens: Tokens, grammar: Grammar, names: Names): Sight {
+  const unknown: number[] = [];
+  const seen = tokens.list.map((token, at): Seen => {
+    const word = grammar.wordId(token.key);
+    const name = names.wordId(token.key);
+    if (word !== -1 || name !== -1) return { token, word, name, splits: noSplits };
+    if (token.kind !== "word") {
+      if (token.kind === "mark") unknown.push(at);
+      return { token, word, name, splits: noSplits };
     }
-    node += 1;
+    const spelt = otherSpelling(token.key, grammar, names);
+    if (spelt !== undefined) return { token, word: grammar.wordId(spelt), name: names.wordId(spelt), splits: noSplits };
+    const splits = grammar.file._compounds === undefined ? noSplits : splitsOf(token.key, grammar, names);
+    if (splits.length === 0) unknown.push(at);
+    return { token, word, name, splits };
+  });
+  return { tokens, grammar, names, seen, unknown };
+}
+
+/** Whether corrections could account for every unknown token. */
+export function isMendable(sight: Sight): boolean {
+  return sight.unknown.every((at) => {
+    const { grammar, names } = sight;
+    const token = sight.seen[at]?.token;
+    if (token?.kind !== "word" || isMixedScript(token.text)) return false;
+    if (mended(token, grammar, names, "safe").length > 0 || splitsOf(token.key, grammar, names).length > 0) return true;
+    return [joined(sight, at), joined(sight, at - 1)].some((key) => key !== undefined && isKnown(key, grammar, names));
+  });
+}
+
+export function buildLattice(sight: Sight, correct: Correction): Lattice {
+  const { tokens, grammar, names, seen } = sight;
+  const splits = seen.map((one) => splitsFor(one, sight, correct));
+  const edges: Edge[][] = [];
+  const starts: number[] = [];
+  const cuts = new Map<number, number>();
+  for (const [at, { token }] of seen.entries()) {
+    starts.push(edges.length);
+    edges.push([]);
+    for (const { cut } of splits[at] ?? noSplits) {
+      cuts.set(edges.length, token.start + cut);
+      edges.push([]);
+    }
   }
-  starts.push(node);
-  offsets[node] = { before: list.at(-1)?.end ?? 0, after: tokens.clean.length };
-  edges[node] = [];
-  for (const [at, token] of list.entries()) {
+  starts.push(edges.length);
+  edges.push([]);
+  for (const [at, { token, word, name }] of seen.entries()) {
     const from = starts[at] ?? 0;
     const to = starts[at + 1] ?? 0;
     const own = edges[from] ?? [];
-    for (const key of spellings(token, grammar, names)) own.push(edge(key, to, at, false, grammar, names));
-    for (const [number, { left, right, isCorrected }] of (splits[at] ?? []).entries()) {
-      own.push(edge(left, from + 1 + number, at, isCorrected, grammar, names));
-      edges[from + 1 + number]?.push(edge(right, to, at, isCorrected, grammar, names));
+    own.push({ to, word, name, isCorrected: false, isNumber: token.kind === "number" });
+    for (const [number, { left, right }] of (splits[at] ?? noSplits).entries()) {
+      const isCorrected = grammar.file._compounds === undefined;
+      own.push(edge(left, from + 1 + number, isCorrected, grammar, names));
+      edges[from + 1 + number]?.push(edge(right, to, isCorrected, grammar, names));
     }
-    if (correct !== "no")
-      own.push(...corrections(token, to, at, grammar, names, correct), ...joins(list, at, starts, grammar, names));
+    if (correct === "no") continue;
+    if (isUnknown(seen[at])) {
+      for (const better of mended(token, grammar, names, correct)) own.push(edge(better, to, true, grammar, names));
+    }
+    const key = joined(sight, at);
+    if (key !== undefined && isKnown(key, grammar, names) && !grammar.isPolarity(key)) {
+      own.push(edge(key, starts[at + 2] ?? 0, true, grammar, names));
+    }
   }
-  return { tokens, edges, starts, offsets, end: node };
+  return { tokens, edges, starts, end: edges.length - 1, cuts };
 }
 
-function edge(key: string, to: number, token: number, isCorrected: boolean, grammar: Grammar, names: Names): Edge {
-  const isNumber = /^\d/.test(key);
-  return { to, word: grammar.wordId(key), name: names.wordId(key), isCorrected, isNumber, token };
+function splitsFor(seen: Seen, { grammar, names }: Sight, correct: Correction): readonly Split[] {
+  const isSlip = correct !== "no" && grammar.file._compounds === undefined && isUnknown(seen);
+  return isSlip ? splitsOf(seen.token.key, grammar, names) : seen.splits;
 }
 
-/** How many tokens no word of the language, name, number or compound accounts for. */
-export function unknownTokens(tokens: Tokens, grammar: Grammar, names: Names): readonly Token[] {
-  return tokens.list.filter(
-    (token) =>
-      !isKnown(token.key, grammar, names) &&
-      token.kind !== "number" &&
-      !isKnown(spellings(token, grammar, names)[0] ?? "", grammar, names) &&
-      splitsOf(token, grammar, names, false).length === 0,
-  );
+function isUnknown(seen: Seen | undefined): boolean {
+  return seen?.token.kind === "word" && seen.word === -1 && seen.name === -1;
 }
 
-/** Whether a correction, a split or a join could account for the token. */
-export function isMendable(token: Token, tokens: Tokens, grammar: Grammar, names: Names): boolean {
-  if (!isCorrectable(token, grammar, names)) return false;
-  if (mended(token, grammar, names, "safe").length > 0) return true;
-  if (splitsOf(token, grammar, names, true).length > 0) return true;
-  const at = tokens.list.indexOf(token);
-  return [tokens.list[at - 1], tokens.list[at + 1]].some(
-    (other, side) =>
-      other !== undefined && isKnown(side === 0 ? other.key + token.key : token.key + other.key, grammar, names),
-  );
+function edge(key: string, to: number, isCorrected: boolean, grammar: Grammar, names: Names): Edge {
+  return { to, word: grammar.wordId(key), name: names.wordId(key), isCorrected, isNumber: false };
 }
 
 function isKnown(key: string, grammar: Grammar, names: Names): boolean {
   return grammar.wordId(key) !== -1 || names.wordId(key) !== -1;
 }
 
-/** The token's own key, or, when nobody knows it, its other spellings ("Kueche"). */
-function spellings(token: Token, grammar: Grammar, names: Names): readonly string[] {
-  if (token.kind !== "word" || isKnown(token.key, grammar, names)) return [token.key];
-  let key = token.key;
-  for (const [written, meant] of Object.entries(grammar.file._spellings)) key = key.replaceAll(written, meant);
-  return key !== token.key && isKnown(key, grammar, names) ? [key] : [token.key];
+/** The key as it would be spelt with its special letters ("kueche"), where that is a known word. */
+function otherSpelling(key: string, grammar: Grammar, names: Names): string | undefined {
+  let spelt = key;
+  for (const [written, meant] of Object.entries(grammar.file._spellings)) spelt = spelt.replaceAll(written, meant);
+  return spelt !== key && isKnown(spelt, grammar, names) ? spelt : undefined;
 }
 
 interface Split {
   readonly cut: number;
   readonly left: string;
   readonly right: string;
-  readonly isCorrected: boolean;
 }
 
 const shortestPart = 3;
+const longestCompound = 40;
 
-/** Two known words written as one: `Küchenlicht`; elsewhere than in compounding languages it counts as a slip. */
-function splitsOf(token: Token, grammar: Grammar, names: Names, correct: boolean): readonly Split[] {
-  const joints = grammar.file._compounds;
-  const { key } = token;
-  if (token.kind !== "word" || key.length < 2 * shortestPart || key.length > 40) return [];
-  if (joints === undefined && !correct) return [];
-  if (isKnown(key, grammar, names)) return [];
+/** Two known words written as one: `Küchenlicht`, with what may stand at the joint. */
+function splitsOf(key: string, grammar: Grammar, names: Names): readonly Split[] {
+  if (key.length < 2 * shortestPart || key.length > longestCompound) return noSplits;
+  const joints = ["", ...(grammar.file._compounds ?? [])];
   const found: Split[] = [];
   for (let cut = shortestPart; cut <= key.length - shortestPart; cut += 1) {
     const right = key.slice(cut);
     if (!isKnown(right, grammar, names) || grammar.isPolarity(right)) continue;
-    const left = ["", ...(joints ?? [])]
-      .map((joint) => (key.slice(0, cut).endsWith(joint) ? key.slice(0, cut - joint.length) : ""))
+    const whole = key.slice(0, cut);
+    const left = joints
+      .filter((joint) => whole.endsWith(joint))
+      .map((joint) => whole.slice(0, whole.length - joint.length))
       .find((part) => part.length >= shortestPart && isKnown(part, grammar, names) && !grammar.isPolarity(part));
-    if (left !== undefined) found.push({ cut, left, right, isCorrected: joints === undefined });
+    if (left !== undefined) found.push({ cut, left, right });
   }
   return found;
 }
 
 const shortestCorrected = 4;
 
-function isCorrectable(token: Token, grammar: Grammar, names: Names): boolean {
-  return token.kind === "word" && !isKnown(token.key, grammar, names) && !isMixedScript(token.text);
-}
-
 /** Words that an unknown word may be a slip of; none when it is as near to a word that means something else. */
 function mended(token: Token, grammar: Grammar, names: Names, correct: Correction): readonly string[] {
-  if (!isCorrectable(token, grammar, names)) return [];
   const { key } = token;
+  if (isMixedScript(token.text)) return [];
   const near = grammar.nearWords(key);
   if (near.some((id) => grammar.isForeign(id))) return [];
   const fits = (word: string): boolean => {
@@ -160,34 +189,18 @@ function isSwapped(a: string, b: string): boolean {
   return a.length === b.length && a[0] === b[1] && a[1] === b[0];
 }
 
-function corrections(
-  token: Token,
-  to: number,
-  at: number,
-  grammar: Grammar,
-  names: Names,
-  correct: Correction,
-): readonly Edge[] {
-  return mended(token, grammar, names, correct).map((word) => edge(word, to, at, true, grammar, names));
-}
-
-/** A word that was torn in two by a space: `bed room`. */
-function joins(
-  list: readonly Token[],
-  at: number,
-  starts: readonly number[],
-  grammar: Grammar,
-  names: Names,
-): readonly Edge[] {
-  const [token, next] = [list[at], list[at + 1]];
-  if (token?.kind !== "word" || next?.kind !== "word" || next.start !== token.end + 1) return [];
-  const key = token.key + next.key;
-  if (key.length < shortestCorrected || !isKnown(key, grammar, names) || grammar.isPolarity(key)) return [];
-  if (isKnown(token.key, grammar, names) && isKnown(next.key, grammar, names)) return [];
-  return [edge(key, starts[at + 2] ?? 0, at + 1, true, grammar, names)];
+/** The token and the next as one word that a space tore in two (`bed room`), where one of them is unknown. */
+function joined({ seen }: Sight, at: number): string | undefined {
+  const [first, second] = [seen[at], seen[at + 1]];
+  if (first?.token.kind !== "word" || second?.token.kind !== "word") return undefined;
+  if (second.token.start !== first.token.end + 1 || (!isUnknown(first) && !isUnknown(second))) return undefined;
+  const key = first.token.key + second.token.key;
+  return key.length < shortestCorrected ? undefined : key;
 }
 
 /** The words between two nodes as they were typed. */
-export function textBetween(lattice: Lattice, from: number, to: number): string {
-  return lattice.tokens.clean.slice(lattice.offsets[from]?.after ?? 0, lattice.offsets[to]?.before ?? 0).trim();
+export function textBetween({ tokens, starts, cuts }: Lattice, from: number, to: number): string {
+  const start = cuts.get(from) ?? tokens.list[starts.indexOf(from)]?.start ?? 0;
+  const end = cuts.get(to) ?? tokens.list[starts.indexOf(to) - 1]?.end ?? 0;
+  return tokens.clean.slice(start, end);
 }

@@ -1,6 +1,6 @@
 import type { Automaton, State } from "./automaton.ts";
 import { askingSymbol, fillerSymbol, type Grammar, type Template } from "./grammar.ts";
-import { type Lattice, textBetween } from "./lattice.ts";
+import { type Lattice, type Sight, textBetween } from "./lattice.ts";
 import type { KnownName, Names } from "./names.ts";
 import { readPrimitive } from "./primitives.ts";
 import { buildValue, type Meaning } from "./values.ts";
@@ -67,7 +67,7 @@ export class Matcher {
   readonly #spans: (readonly Span[] | undefined)[] = [];
   #items = 0;
 
-  constructor(grammar: Grammar, names: Names, lattice: Lattice) {
+  constructor({ grammar, names }: Pick<Sight, "grammar" | "names">, lattice: Lattice) {
     this.grammar = grammar;
     this.#names = names;
     this.lattice = lattice;

@@ -110,7 +110,7 @@ export class Names {
     const id = this.#words.length;
     this.#words.push(word);
     this.#ids.set(word, id);
-    if (word.length > 2) this.#near.add(word, id);
+    if (word.length > 2 && /^\p{L}+$/u.test(word)) this.#near.add(word, id);
     return id;
   }
 }

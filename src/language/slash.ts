@@ -5,7 +5,7 @@ import { message } from "#core/message.ts";
 import type { SlotDescription } from "#core/slots.ts";
 import type { HowRead } from "#core/turn.ts";
 import type { Grammar } from "./grammar.ts";
-import { buildLattice } from "./lattice.ts";
+import { buildLattice, look } from "./lattice.ts";
 import { Matcher, type Span } from "./match.ts";
 import { findNamed, type Named, nameOfSlot } from "./named-values.ts";
 import type { Names } from "./names.ts";
@@ -47,9 +47,9 @@ export function createSlash(options: SlashOptions): Slash {
   const english = options.grammarOf("en");
 
   function spansOf(slot: SlotDescription, text: string, grammar: Grammar): readonly { span: Span; type: string }[] {
-    const tokens = tokenise(text);
+    const sight = look(tokenise(text), grammar, options.names());
     for (const correct of ["no", "safe"] as const) {
-      const matcher = new Matcher(grammar, options.names(), buildLattice(tokens, grammar, options.names(), correct));
+      const matcher = new Matcher(sight, buildLattice(sight, correct));
       const found = typesOf(slot, grammar).flatMap((type) =>
         matcher
           .spans(type, 0)

@@ -4,7 +4,7 @@ import type { ReadingContext, SlotsRead } from "#core/language.ts";
 import { message } from "#core/message.ts";
 import type { SlotDescription } from "#core/slots.ts";
 import { askingSymbol, type Grammar } from "./grammar.ts";
-import { buildLattice, textBetween } from "./lattice.ts";
+import { buildLattice, look, textBetween } from "./lattice.ts";
 import { Matcher, type Span } from "./match.ts";
 import type { Names } from "./names.ts";
 import { rawOf } from "./reading.ts";
@@ -77,7 +77,7 @@ export function readWords(given: SlotWords): SlotsRead {
  * (`door open front`), else it is a name that nothing goes by.
  */
 function leftOver(given: SlotWords, path: Path, filled: Record<string, Json>, isCorrected: boolean): SlotsRead {
-  const lattice = buildLattice(tokenise(given.words), given.grammar, given.names, "no");
+  const lattice = buildLattice(look(tokenise(given.words), given.grammar, given.names), "no");
   const runs = joinRuns(path.left, path.filled.length);
   const words = runs.map(([from, to]) => textBetween(lattice, from, to));
   const thing = given.open.find((slot) => slot.wire === "entity" && slot.isRequired && filled[slot.name] === undefined);
@@ -103,7 +103,8 @@ function withNoun(given: SlotWords, slot: SlotDescription, text: string): string
   const nouns = new Set([command.noun, ...pairs.map(([noun]) => noun)]);
   const ids = [...nouns].flatMap((noun) =>
     [`${text} ${noun}`, `${noun} ${text}`].flatMap((name) => {
-      const matcher = new Matcher(grammar, names, buildLattice(tokenise(name), grammar, names, "no"));
+      const sight = look(tokenise(name), grammar, names);
+      const matcher = new Matcher(sight, buildLattice(sight, "no"));
       return (slot.kinds ?? []).flatMap((kind) =>
         matcher
           .spans(kind, 0)
@@ -131,8 +132,9 @@ function joinRuns(left: Path["left"], filled: number): readonly (readonly [numbe
 
 function search(given: SlotWords, correct: "no" | "safe"): Path {
   const { grammar, names } = given;
-  const lattice = buildLattice(tokenise(given.words), grammar, names, correct);
-  const matcher = new Matcher(grammar, names, lattice);
+  const sight = look(tokenise(given.words), grammar, names);
+  const lattice = buildLattice(sight, correct);
+  const matcher = new Matcher(sight, lattice);
   const least = new Map<string, number>();
   const queue: [number, Path][] = [[0, { filled: [], left: [], cost: 0 }]];
   let result: Path | undefined;
