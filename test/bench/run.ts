@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { benchDiscord } from "../adapters/discord/bench.ts";
 import { benchSlack } from "../adapters/slack/bench.ts";
 import { benchAuditRows } from "./audit.ts";
 import { benchGate } from "./gate.ts";
 import { benchKills } from "./kills.ts";
+import { benchMemory } from "./memory.ts";
 import { inMarkdown, type Row } from "./row.ts";
 import { benchStart } from "./start.ts";
 
@@ -13,7 +15,9 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   gate: benchGate,
   audit: benchAuditRows,
   start: benchStart,
+  memory: benchMemory,
   slack: benchSlack,
+  discord: benchDiscord,
   kills: benchKills,
 };
 

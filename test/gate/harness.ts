@@ -49,7 +49,7 @@ export const allow = (...obligations: Extract<Decision, { isAllowed: true }>["ob
 export const deny: Decision = { isAllowed: false, rules: [], reason: "default-deny" };
 
 /** A gate on the real store, with a vendor and a policy that a test scripts. */
-export async function openHouse({ isStored = true } = {}) {
+export async function openHouse({ isStored = true, rules }: { isStored?: boolean; rules?: Policy } = {}) {
   const directoryPath = await mkdtemp(join(tmpdir(), "usher-gate-"));
   let now = Date.UTC(2026, 0, 15, 12);
   const clock = { now: () => now };
@@ -105,7 +105,7 @@ export async function openHouse({ isStored = true } = {}) {
     permits,
     tokens,
     identify: () => staff,
-    rights: createRights(policy, directory, actions),
+    rights: createRights(rules ?? policy, directory, actions),
     reads: {
       doors: never,
       keys: never,
