@@ -78,7 +78,7 @@ export function isMendable(sight: Sight): boolean {
 }
 
 export function buildLattice(sight: Sight, correct: Correction): Lattice {
-  const { tokens, grammar, names, seen } = sight;
+  const { tokens, seen } = sight;
   const splits = seen.map((one) => splitsFor(one, sight, correct));
   const edges: Edge[][] = [];
   const starts: number[] = [];
@@ -93,26 +93,44 @@ export function buildLattice(sight: Sight, correct: Correction): Lattice {
   }
   starts.push(edges.length);
   edges.push([]);
-  for (const [at, { token, word, name }] of seen.entries()) {
-    const from = starts[at] ?? 0;
-    const to = starts[at + 1] ?? 0;
-    const own = edges[from] ?? [];
-    own.push({ to, word, name, isCorrected: false, isNumber: token.kind === "number" });
-    for (const [number, { left, right }] of (splits[at] ?? noSplits).entries()) {
-      const isCorrected = grammar.file._compounds === undefined;
-      own.push(edge(left, from + 1 + number, isCorrected, grammar, names));
-      edges[from + 1 + number]?.push(edge(right, to, isCorrected, grammar, names));
-    }
-    if (correct === "no") continue;
-    if (isUnknown(seen[at])) {
-      for (const better of mended(token, grammar, names, correct)) own.push(edge(better, to, true, grammar, names));
-    }
-    const key = joined(sight, at);
-    if (key !== undefined && isKnown(key, grammar, names) && !grammar.isPolarity(key)) {
-      own.push(edge(key, starts[at + 2] ?? 0, true, grammar, names));
-    }
-  }
+  for (const [at, own] of splits.entries()) addEdges(sight, at, own, edges, starts);
+  if (correct !== "no") for (const at of seen.keys()) addMended(sight, at, correct, edges, starts);
   return { tokens, edges, starts, end: edges.length - 1, cuts };
+}
+
+/** The token itself, and the two words it may be written together from. */
+function addEdges(
+  sight: Sight,
+  at: number,
+  splits: readonly Split[],
+  edges: Edge[][],
+  starts: readonly number[],
+): void {
+  const { grammar, names, seen } = sight;
+  const one = seen[at];
+  const [from, to] = [starts[at] ?? 0, starts[at + 1] ?? 0];
+  if (one === undefined) return;
+  const isNumber = one.token.kind === "number";
+  edges[from]?.push({ to, word: one.word, name: one.name, isCorrected: false, isNumber });
+  const isCorrected = grammar.file._compounds === undefined;
+  for (const [number, { left, right }] of splits.entries()) {
+    const middle = from + 1 + number;
+    edges[from]?.push(edge(left, middle, isCorrected, grammar, names));
+    edges[middle]?.push(edge(right, to, isCorrected, grammar, names));
+  }
+}
+
+function addMended(sight: Sight, at: number, correct: Correction, edges: Edge[][], starts: readonly number[]): void {
+  const { grammar, names, seen } = sight;
+  const own = edges[starts[at] ?? 0];
+  const one = seen[at];
+  if (one !== undefined && isUnknown(one)) {
+    const to = starts[at + 1] ?? 0;
+    for (const word of mended(one.token, grammar, names, correct)) own?.push(edge(word, to, true, grammar, names));
+  }
+  const key = joined(sight, at);
+  if (key === undefined || !isKnown(key, grammar, names) || grammar.isPolarity(key)) return;
+  own?.push(edge(key, starts[at + 2] ?? 0, true, grammar, names));
 }
 
 function splitsFor(seen: Seen, { grammar, names }: Sight, correct: Correction): readonly Split[] {

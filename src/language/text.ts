@@ -79,20 +79,22 @@ type Kind = "space" | "letter" | "single" | "digit" | "sign" | "mark";
 
 function kindOf(text: string, at: number): Kind {
   const code = text.charCodeAt(at);
-  if (code < 0x80) {
-    if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)) return "letter";
-    if (code >= 0x30 && code <= 0x39) return "digit";
-    if (code === 0x20) return "space";
-    if (code === 0x25 || code === 0x2b || code === 0x2d || code === 0x2f) return "sign";
-    return asciiMarks.has(text[at] ?? "") ? "mark" : "space";
-  }
+  if (code < 0x80) return asciiKind(code, text[at] ?? "");
   if (code >= 0xc0 && code <= 0x24f) return code === 0xd7 || code === 0xf7 ? "space" : "letter";
   if (code >= 0x4e00 && code <= 0x9fff) return "single";
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
   if (unspaced.test(character)) return "single";
   if (letter.test(character)) return "letter";
-  if (code === 0xb0 || code === 0x2212 || code === 0x2013 || code === 0x2044) return "sign";
+  if ("°−–⁄".includes(character)) return "sign";
   return unknownMark.test(character) ? "mark" : "space";
+}
+
+function asciiKind(code: number, character: string): Kind {
+  if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)) return "letter";
+  if (code >= 0x30 && code <= 0x39) return "digit";
+  if (code === 0x20) return "space";
+  if ("%+-/".includes(character)) return "sign";
+  return asciiMarks.has(character) ? "mark" : "space";
 }
 
 export function tokenise(text: string): Tokens {
@@ -156,5 +158,6 @@ function isSign(text: string, at: number): boolean {
 
 /** The keys of a phrase, as tries take them. */
 export function keysOf(phrase: string): readonly string[] {
+  if (/^[+/-]$/.test(phrase)) return [phrase];
   return tokenise(phrase).list.map((token) => token.key);
 }

@@ -163,6 +163,11 @@ function setting(entry: ValueEntry, slots: Slots): Meaning | undefined {
 
 /** "two hours", "half an hour", "an hour and a half": (n × times + plus) units. */
 function lapsePart(entry: ValueEntry, slots: Slots): Lapse | undefined {
+  const hours = numberOf(slots.get("n"));
+  const minutes = numberOf(slots.get("m"));
+  // "2h16"
+  if (hours !== undefined && minutes !== undefined)
+    return { is: "lapse", days: 0, seconds: (hours * 60 + minutes) * minute };
   const unit = numberOf(slots.get("unit"));
   if (unit === undefined) return undefined;
   const { times = 1, plus = 0 } = entry.with ?? {};

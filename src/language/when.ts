@@ -2,6 +2,8 @@ import type { InputCode } from "#core/errors.ts";
 import type { Window } from "#core/slots.ts";
 import type { ClockTime, Day, Lapse, Moment, Stretch } from "./values.ts";
 
+const aMinute = 60_000;
+
 type Resolved = { readonly ok: true; readonly window: Window } | { readonly ok: false; readonly code: InputCode };
 type Zoned = Temporal.ZonedDateTime;
 
@@ -26,29 +28,30 @@ export function resolveStretch(stretch: Stretch, now: number, zone: string): Res
 }
 
 function forward(stretch: Stretch, now: Zoned): Window {
-  const isAllOfOneDay =
-    stretch.from !== undefined &&
-    stretch.from.clock === undefined &&
-    stretch.from.day !== undefined &&
-    stretch.from.day === stretch.until?.day;
-  const from = stretch.from === undefined ? undefined : resolve(stretch.from, now, now, "from");
-  const anchor = from ?? now;
-  const until =
-    stretch.for !== undefined
-      ? add(anchor, stretch.for)
-      : stretch.until === undefined
-        ? undefined
-        : resolve(stretch.until, now, anchor, "until");
+  const from = stretch.from === undefined ? undefined : resolve(stretch.from, now, undefined);
+  const until = endOf(stretch, now, from);
   if (until === undefined) throw new Unresolvable("window-missing");
   const end = until.epochMilliseconds;
   if (end <= now.epochMilliseconds) throw new Unresolvable("window-past");
   if (from === undefined) return { until: end };
   if (end <= from.epochMilliseconds) throw new Unresolvable("window-reversed");
-  if (from.epochMilliseconds < now.epochMilliseconds - 60_000) {
-    if (isAllOfOneDay) return { until: end };
+  if (from.epochMilliseconds < now.epochMilliseconds - aMinute) {
+    // "Today" is what is left of it.
+    if (isOneDay(stretch)) return { until: end };
     throw new Unresolvable("window-past");
   }
   return { from: from.epochMilliseconds, until: end };
+}
+
+/** A whole day was named and nothing else. */
+function isOneDay({ from, until }: Stretch): boolean {
+  return from?.day !== undefined && from.day === until?.day && from.clock === undefined && until.clock === undefined;
+}
+
+function endOf(stretch: Stretch, now: Zoned, from: Zoned | undefined): Zoned | undefined {
+  if (stretch.for !== undefined) return add(from ?? now, stretch.for);
+  if (isOneDay(stretch)) return from?.add({ days: 1 }).startOfDay();
+  return stretch.until === undefined ? undefined : resolve(stretch.until, now, { from });
 }
 
 /** "the last hour", "since nine", "yesterday": ends now or before. */
@@ -68,13 +71,14 @@ function add(to: Zoned, lapse: Lapse): Zoned {
   return to.add({ days: lapse.days, seconds: lapse.seconds });
 }
 
-function resolve(moment: Moment, now: Zoned, anchor: Zoned, end: "from" | "until"): Zoned {
+/** `end` is given for the end of a stretch, with its beginning where that was said. */
+function resolve(moment: Moment, now: Zoned, end: { readonly from: Zoned | undefined } | undefined): Zoned {
   if (moment.isNow === true) return now;
   if (moment.after !== undefined) return add(now, moment.after);
-  if (moment.day === undefined) return nextClock(moment.clock, anchor, end);
-  const date = dateOf(moment.day, now, anchor, moment.clock, end);
+  if (moment.day === undefined) return nextClock(moment.clock, end?.from ?? now, end !== undefined);
+  const date = dateOf(moment.day, now, end?.from, moment.clock);
   if (moment.clock !== undefined) return at(date, forwardClock(moment.clock, date, now), now.timeZoneId);
-  return end === "from" ? startOf(date, now) : startOf(date.add({ days: 1 }), now);
+  return end === undefined ? startOf(date, now) : startOf(date.add({ days: 1 }), now);
 }
 
 function startOf(date: Temporal.PlainDate, now: Zoned): Zoned {
@@ -97,33 +101,23 @@ function forwardClock(clock: ClockTime, date: Temporal.PlainDate, after: Zoned):
   return isPast ? { ...clock, hour: clock.hour + 12, isSure: true } : clock;
 }
 
-function nextClock(clock: ClockTime | undefined, anchor: Zoned, end: "from" | "until"): Zoned {
+function nextClock(clock: ClockTime | undefined, anchor: Zoned, isEnd: boolean): Zoned {
   if (clock === undefined) throw new Unresolvable("window-missing");
   const today = anchor.toPlainDate();
   const first = at(today, forwardClock(clock, today, anchor), anchor.timeZoneId);
-  const isAhead =
-    end === "until"
-      ? first.epochMilliseconds > anchor.epochMilliseconds
-      : first.epochMilliseconds >= anchor.epochMilliseconds - 60_000;
-  return isAhead ? first : at(today.add({ days: 1 }), clock, anchor.timeZoneId);
+  const ahead = first.epochMilliseconds - anchor.epochMilliseconds;
+  return (isEnd ? ahead > 0 : ahead >= -aMinute) ? first : at(today.add({ days: 1 }), clock, anchor.timeZoneId);
 }
 
-function dateOf(
-  day: Day,
-  now: Zoned,
-  anchor: Zoned,
-  clock: ClockTime | undefined,
-  end: "from" | "until",
-): Temporal.PlainDate {
+/** The day meant, on or after `from` where that is known. A weekday whose hour is over today is next week's. */
+function dateOf(day: Day, now: Zoned, from: Zoned | undefined, clock: ClockTime | undefined): Temporal.PlainDate {
   const today = now.toPlainDate();
   if (day.days !== undefined) return today.add({ days: day.days });
-  if (day.weekday !== undefined && day.date === undefined) {
-    const first = end === "until" ? anchor.toPlainDate() : today;
-    let ahead = (day.weekday - first.dayOfWeek + 7) % 7;
-    if (ahead === 0 && (day.isNext === true || isOver(clock, end === "until" ? anchor : now))) ahead = 7;
-    return first.add({ days: ahead });
-  }
-  return calendarDate(day, today);
+  if (day.weekday === undefined || day.date !== undefined) return calendarDate(day, today);
+  const first = from?.toPlainDate() ?? today;
+  const ahead = (day.weekday - first.dayOfWeek + 7) % 7;
+  const isNextWeek = ahead === 0 && (day.isNext === true || (from === undefined && isOver(clock, now)));
+  return first.add({ days: isNextWeek ? 7 : ahead });
 }
 
 function isOver(clock: ClockTime | undefined, now: Zoned): boolean {
