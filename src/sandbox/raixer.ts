@@ -40,8 +40,37 @@ function oldRoutes(routes: Readonly<Record<string, Handler>>): Readonly<Record<s
   };
 }
 
+interface Settling {
+  readonly now: number;
+  /** Schedules that have begun already. */
+  readonly begun: Set<string>;
+  newId(): string;
+}
+
+/** Schedules whose time is now begin to listen, each once. */
+function beginScheduled(state: RaixerState, { now, begun, newId }: Settling): void {
+  for (const { _id, campaignId, doorPort, schedule, time } of state.schedules) {
+    const startedAt = Number(schedule);
+    const until = startedAt + Number(time) * 60_000;
+    if (begun.has(_id) || startedAt > now || until <= now) continue;
+    begun.add(_id);
+    const device = state.devices.find((candidate) => candidate.campaignId === campaignId);
+    const door = state.doors.find(
+      (candidate) => candidate.deviceId === device?._id && String(candidate.position) === String(doorPort),
+    );
+    if (door === undefined) continue;
+    door.job = { startedAt, until, by: String(device?.owner ?? "") };
+    const stamp = iso(startedAt);
+    const action = `${actionPrefix}startJobAutoAccess${door.position === 1 ? "" : door.position}`;
+    const { deviceId } = door;
+    state.history.push({ _id: newId(), created: stamp, updated: stamp, deviceId, action, error: false });
+  }
+}
+
 /** Jobs that have run out end by themselves and leave a row in the history. */
-function settle(state: RaixerState, now: number, newId: () => string): void {
+function settle(state: RaixerState, settling: Settling): void {
+  const { now, newId } = settling;
+  beginScheduled(state, settling);
   for (const door of state.doors) {
     if (door.job === null || door.job.until > now) continue;
     const stamp = iso(door.job.until);
@@ -82,6 +111,7 @@ function happen(state: RaixerState, event: Readonly<Record<string, unknown>>, at
 /** The simulated Raixer cloud: one intercom with the street door of the building. */
 export function createRaixer(parts: CloudParts): Cloud {
   const state = (parts.stored as RaixerState | undefined) ?? freshRaixer(parts.clock.now());
+  const begun = new Set<string>();
   const live = {
     ...doorRoutes(state, parts),
     ...doorSettingRoutes(state, parts),
@@ -105,7 +135,7 @@ export function createRaixer(parts: CloudParts): Cloud {
   return {
     name: "raixer",
     basePath: "",
-    settle: (now) => settle(state, now, () => parts.chance.hex(24)),
+    settle: (now) => settle(state, { now, begun, newId: () => parts.chance.hex(24) }),
     handle,
     names(call) {
       const match = router.find(call.method, call.path);

@@ -28,6 +28,8 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
   /** Openings, stops and closings: our own budget counts them and never refuses them. */
   readonly isUrgent?: boolean;
+  /** In place of what the sign-in gives: for the sign-in itself. */
+  readonly credentials?: Credentials | undefined;
 }
 
 /** How a call ended, and how many requests with its row left for the vendor. */
@@ -97,6 +99,11 @@ class Advised extends Error {
   }
 }
 
+/** Part of a sign-in: there is nothing to be signed in with yet. */
+function isSignIn({ row, options }: Run): boolean {
+  return row.auth === "none" || options.credentials !== undefined;
+}
+
 function unwrap(thrown: unknown): never {
   throw thrown instanceof Advised ? thrown.error : thrown;
 }
@@ -123,7 +130,7 @@ export class Client {
     this.#retry = { ...defaultRetry, ...options.retry };
     this.#signIn =
       typeof options.signIn === "function"
-        ? options.signIn((row, input) => this.#exchange(row, input))
+        ? options.signIn((row, input, credentials) => this.#exchange(row, input, credentials))
         : options.signIn;
   }
 
@@ -192,7 +199,7 @@ export class Client {
   #carryOut(run: Run): Promise<Accepted> {
     if (run.row.effect !== "read") return this.#guard.act(() => this.#trySend(run).catch(unwrap));
     // Sign-in runs inside the slot of the call that needs it: a slot of its own could never come.
-    if (run.row.auth === "none") return this.#read(run);
+    if (isSignIn(run)) return this.#read(run);
     return this.#guard.read(() => this.#read(run).catch(unwrap));
   }
 
@@ -222,7 +229,7 @@ export class Client {
   /** Sends, and once more after a new sign-in where the refusal proves that nothing happened. */
   async #trySend(run: Run): Promise<Accepted> {
     const { row } = run;
-    const credentials = row.auth === "none" ? { headers: {} } : await this.#credentials(run);
+    const credentials = isSignIn(run) ? (run.options.credentials ?? { headers: {} }) : await this.#credentials(run);
     const answer = await this.#send(run, credentials);
     const { account, errors, services } = this.#options;
     const context = { account, effect: row.effect, now: services.clock.now() };
@@ -235,7 +242,7 @@ export class Client {
   /** Whether the call may be sent once more with a new sign-in. */
   async #renew(run: Run, credentials: Credentials): Promise<boolean> {
     const { services, account } = this.#options;
-    if (run.row.auth === "none" || run.hasRenewed || this.#signIn.renew === undefined) return false;
+    if (isSignIn(run) || run.hasRenewed || this.#signIn.renew === undefined) return false;
     run.hasRenewed = true;
     if (!(await this.#within(run, this.#signIn.renew(credentials.mark)))) return false;
     const { permit } = run.options;
@@ -292,8 +299,9 @@ export class Client {
   async #exchange(
     row: Operation,
     input: LooseInput,
+    credentials?: Credentials,
   ): Promise<{ status: number; headers: Answer["headers"]; data: unknown }> {
-    const result = await this.attemptLoose(row, input, { deadlineMs: tryMs });
+    const result = await this.attemptLoose(row, input, { deadlineMs: tryMs, credentials });
     if (!result.ok) throw result.error;
     return { status: result.status, headers: result.headers, data: result.data };
   }

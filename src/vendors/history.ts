@@ -83,3 +83,11 @@ export function createNews(): (entries: readonly HistoryEntry[]) => readonly His
     return entries.filter((entry) => !before.has(entry.id)).sort((a, b) => a.at - b.at);
   };
 }
+
+/** What the entries say of one door, newest first; what is about no door in particular is about each. */
+export function recordsOf(entries: readonly HistoryEntry[], vendorId: string): readonly DoorRecord[] {
+  return entries
+    .filter(({ vendorIds }) => vendorIds.length === 0 || vendorIds.includes(vendorId))
+    .sort((a, b) => b.at - a.at)
+    .map(({ id: _id, vendorIds: _vendorIds, ...record }) => record);
+}

@@ -22,6 +22,8 @@ export interface SignIn {
 export type Exchange = (
   row: Operation,
   input: LooseInput,
+  /** In place of the sign-in's own, which is not there yet. */
+  credentials?: Credentials,
 ) => Promise<{ readonly status: number; readonly headers: AnswerHeaders; readonly data: unknown }>;
 
 /** Sign-in may itself call the vendor, with rows of `auth: "none"`. */

@@ -102,6 +102,18 @@ describe("the simulated Raixer cloud", () => {
     expect((await ask(`DELETE /schedules/${replaced.insertedId}`)).body).toMatchObject({ result: true });
   });
 
+  it("listens by itself while a schedule runs", async () => {
+    const schedule = sandbox.clock.now() + 3_600_000;
+    await ask("POST /schedules", { campaignId: raixerIds.campaign, time: 10, schedule });
+    const held = async () => (await stateOf(sandbox, "raixer")) as { doors: Record<string, { heldUntil: unknown }> };
+    const door = `${raixerIds.device}/1`;
+    expect((await held()).doors[door]?.heldUntil).toBeNull();
+    sandbox.clock.advance(3_600_000);
+    expect((await held()).doors[door]?.heldUntil).toBe(schedule + 600_000);
+    sandbox.clock.advance(600_001);
+    expect((await held()).doors[door]?.heldUntil).toBeNull();
+  });
+
   it("can refuse an opening entry by entry on demand", async () => {
     const before = await openings();
     await setFaults(sandbox, "raixer", { refuse: true, match: "open-door", times: 1 });

@@ -173,6 +173,46 @@ describe("Avi-on", () => {
     await connection.close();
   });
 
+  const ended = { auth_token: "t1", refresh_token: "month", expiration_date: "2023-11-15T00:00:00Z" };
+
+  it("renews a token that has ended with the refresh token", async () => {
+    const renewed = json({ credentials: { auth_token: "t2", refresh_token: "next" } });
+    cloud = await startScriptedCloud(inTurn(json({ credentials: ended }, 201), json({}), renewed, json({})));
+    const services = createTestServices(Date.UTC(2023, 10, 14));
+    const connection = await connect("avion", cloud.url, services);
+    const { signal } = new AbortController();
+    await connection.call("userDevices", {}, { signal });
+    services.time.now += 86_400_000;
+    await Promise.all(Array.from({ length: 20 }, () => connection.call("userDevices", {}, { signal })));
+    const sent = cloud.received.map(({ method, target, headers }) => [method, target, headers.authorization]);
+    expect(sent.slice(0, 4)).toEqual([
+      ["POST", "/sessions", undefined],
+      ["GET", "/user/devices", "Token t1"],
+      ["PUT", "/sessions", "RefreshToken month"],
+      ["GET", "/user/devices", "Token t2"],
+    ]);
+    expect(sent.filter(([, target]) => target === "/sessions")).toHaveLength(2);
+    await connection.close();
+  });
+
+  it("signs in again where the refresh token is refused", async () => {
+    const refused = json({ error: { refresh_token: ["Invalid Refresh Token"] } }, 401);
+    const anew = json({ credentials: { auth_token: "t2" } }, 201);
+    cloud = await startScriptedCloud(inTurn(json({ credentials: ended }, 201), json({}), refused, anew, json({})));
+    const services = createTestServices(Date.UTC(2023, 10, 14));
+    const connection = await connect("avion", cloud.url, services);
+    const { signal } = new AbortController();
+    await connection.call("userDevices", {}, { signal });
+    services.time.now += 86_400_000;
+    expect(await connection.call("userDevices", {}, { signal })).toMatchObject({ ok: true });
+    expect(cloud.received.map(({ method, target }) => `${method} ${target}`).slice(2)).toEqual([
+      "PUT /sessions",
+      "POST /sessions",
+      "GET /user/devices",
+    ]);
+    await connection.close();
+  });
+
   it("sends bad credentials once and then waits", async () => {
     cloud = await startScriptedCloud(json({ error: { auth: ["Incorrect Email or Password."] } }, 401));
     const connection = await connect("avion", cloud.url);

@@ -2,7 +2,9 @@ import type { DoorReads } from "#core/capabilities.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { Act, ActResult } from "#core/plan.ts";
 import type { PerformContext } from "#core/ports.ts";
+import { recordsOf } from "../history.ts";
 import { failed } from "../vendor.ts";
+import { readHistory } from "./history.ts";
 import { operations } from "./operations.ts";
 import { type AkuvoxContext, fromVendorTime, listDevices, readRelayId } from "./residence.ts";
 import type { Opening } from "./schemas.ts";
@@ -47,5 +49,6 @@ export function createDoorReads(context: AkuvoxContext): DoorReads {
       const device = (await listDevices(context)).find((candidate) => candidate.mac === mac);
       return typeof device?.online === "boolean" ? { isOnline: device.online } : {};
     },
+    history: async (vendorId) => recordsOf(await readHistory(context), vendorId),
   };
 }

@@ -61,7 +61,7 @@ export function toThings(devices: readonly Device[]): readonly DiscoveredThing[]
         kind: "door",
         label: relay.relay_name || device.device_name || device.mac,
         capabilities: ["door.open", "door.view", "door.history", "key.create", "key.view", "key.revoke"],
-        traits: device.device_name ? { device: device.device_name } : {},
+        traits: { key: "digits", ...(device.device_name ? { device: device.device_name } : {}) },
         state: typeof device.online === "boolean" ? { isOnline: device.online } : {},
       }),
     ),

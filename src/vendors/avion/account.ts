@@ -4,6 +4,7 @@ import { Client } from "../client.ts";
 import { pollUntil } from "../follow.ts";
 import { type AccountIdentity, createAccount, performEach, type VendorConnection } from "../vendor.ts";
 import { avionSignIn } from "./auth.ts";
+import { createEnergyReads } from "./energy.ts";
 import { errors } from "./errors.ts";
 import { type AvionContext, createLightReads, setLight, shows } from "./lights.ts";
 import { operations, withdrawn } from "./operations.ts";
@@ -28,7 +29,7 @@ export async function connect(
     ...(config.accept === undefined ? {} : { headers: { accept: config.accept } }),
   });
   const cache = createReadCache();
-  const context: AvionContext = { account: account.id, client, cache, services };
+  const context: AvionContext = { account: account.id, client, cache, services, locations: new Map() };
 
   return createAccount({
     account,
@@ -39,7 +40,7 @@ export async function connect(
     withdrawn,
     things: () => listThings(context),
     ping: (signal) => client.call(operations.userDevices, {}, { signal }),
-    reads: { lights: createLightReads(context), scenes: sceneReads },
+    reads: { lights: createLightReads(context), scenes: sceneReads, energy: createEnergyReads(context) },
     performers: {
       "light.set": performEach((act, perform) => setLight(context, act, perform)),
       "scene.run": performEach((act, perform) => runScene(context, act, perform)),

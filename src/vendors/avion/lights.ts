@@ -14,6 +14,8 @@ export interface AvionContext {
   readonly client: Client;
   readonly cache: ReadCache;
   readonly services: VendorServices;
+  /** The place of each thing, as last read. */
+  readonly locations: Map<string, string>;
 }
 
 /** `devices/<pid>`, `groups/<pid>` or `scenes/<pid>`. */

@@ -50,7 +50,13 @@ async function listDevices({ client }: AvionContext, pid: string): Promise<reado
 }
 
 function toLight(vendorId: string, label: string, traits: DiscoveredThing["traits"]): DiscoveredThing {
-  return { vendorId, kind: "light", label, capabilities: ["light.set", "light.view"], traits: traits ?? {} };
+  return {
+    vendorId,
+    kind: "light",
+    label,
+    capabilities: ["light.set", "light.view", "energy.view"],
+    traits: traits ?? {},
+  };
 }
 
 function memberIds(devices: readonly unknown[] | null | undefined): readonly string[] {
@@ -105,11 +111,15 @@ async function discover(context: AvionContext): Promise<readonly DiscoveredThing
   );
   const pids = places.map(idOf).filter((pid) => pid !== undefined);
   const parts = await Promise.all(
-    pids.flatMap((pid) => [
-      orNothing(context, "devices", listDevices(context, pid)),
-      orNothing(context, "groups", listGroups(context, pid)),
-      orNothing(context, "scenes", listScenes(context, pid)),
-    ]),
+    pids.map(async (pid) => {
+      const lists = await Promise.all([
+        orNothing(context, "devices", listDevices(context, pid)),
+        orNothing(context, "groups", listGroups(context, pid)),
+        orNothing(context, "scenes", listScenes(context, pid)),
+      ]);
+      for (const { vendorId } of lists.flat()) context.locations.set(vendorId, pid);
+      return lists.flat();
+    }),
   );
   const found = parts.flat();
   const hasDevices = found.some((thing) => thing.vendorId.startsWith("devices/"));

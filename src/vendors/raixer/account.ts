@@ -9,6 +9,8 @@ import { createDoorReads, createThings, holdDoor, openDoor, type RaixerContext }
 import { errors } from "./errors.ts";
 import { hasMoved, readHistory } from "./history.ts";
 import { operations, withdrawn } from "./operations.ts";
+import { allowPhone, createPhoneIds, createPhoneReads, revokePhone } from "./phones.ts";
+import { scheduleDoor } from "./schedules.ts";
 import type { RaixerConfig } from "./vendor.ts";
 import { readCall } from "./webhook.ts";
 
@@ -28,7 +30,8 @@ export async function connect(
     contentType: "with-writes",
   });
   const cache = createReadCache();
-  const context: RaixerContext = { account: account.id, client, cache, services, known: new Map() };
+  const phones = createPhoneIds(account.id, services);
+  const context: RaixerContext = { account: account.id, client, cache, services, known: new Map(), phones };
 
   const { webhookSecret } = config;
   const listeners = createListeners();
@@ -45,10 +48,13 @@ export async function connect(
     withdrawn,
     things: createThings(context),
     ping: (signal) => client.call(operations.devices, {}, { signal }),
-    reads: { doors: createDoorReads(context) },
+    reads: { doors: createDoorReads(context), keys: createPhoneReads(context) },
     performers: {
       "door.open": performEach((act, perform) => openDoor(context, act, perform)),
       "door.hold": performEach((act, perform) => holdDoor(context, act, perform)),
+      "door.schedule": performEach((act, perform) => scheduleDoor(context, act, perform)),
+      "key.create": performEach((act, perform) => allowPhone(context, act, perform)),
+      "key.revoke": performEach((act, perform) => revokePhone(context, act, perform)),
     },
     requests: () => context.known.size,
     ...(webhookSecret === undefined ? {} : { webhook: { secret: webhookSecret, listeners, hear } }),

@@ -6,8 +6,12 @@ import type { Act, ActResult } from "#core/plan.ts";
 import type { PerformContext, VendorServices } from "#core/ports.ts";
 import type { ReadCache } from "../cache.ts";
 import type { Attempt, CallOptions, Client } from "../client.ts";
+import { recordsOf } from "../history.ts";
 import { failed } from "../vendor.ts";
+import { readDevice } from "./history.ts";
 import { operations } from "./operations.ts";
+import type { PhoneIds } from "./phones.ts";
+import { listSchedules } from "./schedules.ts";
 import type { CommandEntry, Device, Door } from "./schemas.ts";
 
 export interface RaixerContext {
@@ -17,6 +21,7 @@ export interface RaixerContext {
   readonly services: VendorServices;
   /** Doors of each device as they were last read. */
   readonly known: Map<string, readonly Door[]>;
+  readonly phones: PhoneIds;
 }
 
 const devicesSeconds = 20;
@@ -28,7 +33,7 @@ interface DoorId {
   readonly position: string;
 }
 
-function readDoorId(vendorId: string): DoorId {
+export function readDoorId(vendorId: string): DoorId {
   const cut = vendorId.lastIndexOf("/");
   return { device: vendorId.slice(0, cut), position: vendorId.slice(cut + 1) };
 }
@@ -48,7 +53,7 @@ export function listDevices({ client, cache }: RaixerContext): Promise<readonly 
   return cache.read("devices", devicesSeconds, () => client.call(operations.devices, {}));
 }
 
-function listDoors({ client, cache, known }: RaixerContext, device: string): Promise<readonly Door[]> {
+export function listDoors({ client, cache, known }: RaixerContext, device: string): Promise<readonly Door[]> {
   return cache.read(`doors/${device}`, doorsSeconds, async () => {
     const doors = await client.call(operations.doors, { path: { id: device } });
     known.set(device, doors);
@@ -62,8 +67,18 @@ function toThing(device: Device, doors: readonly Door[], index: number): Discove
     vendorId: `${device._id}/${positionOf(doors, index)}`,
     kind: "door",
     label: doors[index]?.name || device.name || device._id,
-    capabilities: ["door.open", "door.hold", "door.view", "door.history"],
-    traits: { port: index + 1, ...(device.name ? { device: device.name } : {}) },
+    capabilities: [
+      "door.open",
+      "door.hold",
+      "door.schedule",
+      "door.view",
+      "door.history",
+      // `key.create` is performed, and offered once the command asks for a phone number.
+      "key.view",
+      "key.revoke",
+    ],
+    // Keys are guests' phones here, not digits.
+    traits: { port: index + 1, key: "phone", ...(device.name ? { device: device.name } : {}) },
     state: {
       ...(typeof device.online === "boolean" ? { isOnline: device.online } : {}),
       ...(Number.isNaN(at) ? {} : { at }),
@@ -122,6 +137,12 @@ export async function openDoor(context: RaixerContext, act: Act, perform: Perfor
   return { ...result, follow: { what: "door", vendorId: act.vendorId, at } };
 }
 
+/** The number of the door's port, from 1. */
+export function portOf(doors: readonly Door[], position: string): number | undefined {
+  const index = indexOf(doors, position);
+  return index < 0 ? undefined : index + 1;
+}
+
 export function indexOf(doors: readonly Door[], position: string): number {
   return doors.findIndex((_, index) => positionOf(doors, index) === position);
 }
@@ -151,6 +172,8 @@ export function createDoorReads(context: RaixerContext): DoorReads {
       if (device.online === false || doors[index]?.sensorMode !== "openingSensor") return isOnline;
       return { ...isOnline, ...(await readContact(context, id, index)) };
     },
+    history: async (vendorId) => recordsOf(await readDevice(context, readDoorId(vendorId).device), vendorId),
+    schedules: (vendorId) => listSchedules(context, vendorId),
   };
 }
 

@@ -64,7 +64,12 @@ function listLinks({ client, cache }: RaixerContext): Promise<ReadonlyMap<string
   });
 }
 
-async function readDevice(context: RaixerContext, device: string, signal?: AbortSignal): Promise<HistoryEntry[]> {
+/** The last twenty lines of one device. */
+export async function readDevice(
+  context: RaixerContext,
+  device: string,
+  signal?: AbortSignal,
+): Promise<readonly HistoryEntry[]> {
   const id = (await listLinks(context)).get(device);
   if (id === undefined) return [];
   const doors = context.known.get(device) ?? [];

@@ -173,5 +173,6 @@ export const User = z.looseObject({
 
 export type Door = z.output<typeof Door>;
 export type Device = z.output<typeof Device>;
+export type Schedule = z.output<typeof Schedule>;
 export type CommandEntry = z.output<typeof CommandEntry>;
 export type HistoryEntry = z.output<typeof HistoryEntry>;
