@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Command } from "#core/command.ts";
 import type { EntityKind } from "#core/directory.ts";
 import { outcomes } from "#core/outcome.ts";
 import { createLanguage } from "#language/language.ts";
@@ -214,6 +215,9 @@ describe("the sentences that the code asks for", () => {
   });
 });
 
+/** Which of the sandbox's things stands for `<door>` and its like. */
+const examples = { door: 0, scene: 3, light: 6 };
+
 describe.each(spoken)("what people are told to say in %s", async (tag) => {
   const files = await readLocales();
   const locales = Object.fromEntries(
@@ -240,6 +244,33 @@ describe.each(spoken)("what people are told to say in %s", async (tag) => {
     });
     expect(read).toEqual(said.map((text) => ({ text, read: [[command.name, "exact"]] })));
   });
+
+  it.each(commands)("as the usage of $name is understood", (command) => {
+    const usage = own.get(`commands:${command.noun}.${command.verb}.usage`) ?? "";
+    const [first = "", ...more] = usage
+      .slice(usage.indexOf("/"))
+      .split(/(?:,\s|、)(?:(?:oder|albo|または|ou|or|of|o)\s)?/);
+    const named = Object.entries(examples).find(([slot]) => command.described.some(({ name }) => name === slot));
+    const thing = named === undefined ? "" : (thingNames[named[1]]?.aliases[tag]?.[0] ?? "");
+    const start = `/${command.noun}${command.verb === "show" ? "" : ` ${command.verb}`}`;
+    const said = [
+      first,
+      ...more.map((one) => (one.startsWith("/") ? one : `${start} ${/<.*>/.exec(first) ?? ""} ${one}`)),
+    ];
+    const unread = said.filter((one) => {
+      const found = language.findCommand(one.replace(/<.*>/, thing), tag);
+      return !("command" in found) || found.command !== command || !isRead(found.command, found.rest);
+    });
+    expect(unread).toEqual([]);
+  });
+
+  /** A command whose only slot is a text takes whatever follows. */
+  function isRead(command: Command, rest: string): boolean {
+    const [only, ...further] = command.described;
+    return (
+      (only?.wire === "text" && further.length === 0) || language.readSlots(command, rest, context).kind === "read"
+    );
+  }
 
   it("about time is understood", () => {
     const create = commands.find(({ name }) => name === "key create");
