@@ -104,7 +104,9 @@ function readSentence(text: string, context: ReadingContext, tools: ReadTools): 
     if (other.kind === "readings" && other.readings.every((one) => one.how === "exact")) {
       return fromUnderstanding(text, other, tools);
     }
-    if (other.kind === "declined") return fromUnderstanding(text, other, tools);
+    // Everybody may call for help in any language; "yes" counts in the person's own alone.
+    const isHelp = other.kind === "word" && other.word === "help";
+    if (other.kind === "declined" || isHelp) return fromUnderstanding(text, other, tools);
   }
   return own;
 }
