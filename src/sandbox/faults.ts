@@ -1,6 +1,6 @@
 import { isRecord } from "./cloud.ts";
 
-const malformations = ["truncated", "html", "empty", "wrong-type", "huge", "trickle"] as const;
+const malformations = ["truncated", "html", "empty", "wrong-type", "huge", "trickle", "redirect", "cookies"] as const;
 export type Malformation = (typeof malformations)[number];
 
 /** What goes wrong on purpose. One effect each, with or without latency; latency alone is an effect too. */

@@ -5,6 +5,7 @@ import type { Malformation } from "./faults.ts";
 const page = "<!doctype html><html><head><title>Gateway</title></head><body><h1>It works!</h1></body></html>";
 const hugeChunk = Buffer.alloc(1 << 20, 0x20);
 const hugeChunks = 128;
+const cookieCount = 4000;
 
 /** Writes an answer as the cloud meant it. */
 export function respond(response: ServerResponse, answer: Answer): void {
@@ -59,6 +60,15 @@ const writers: Readonly<Record<Malformation, (response: ServerResponse, answer: 
   trickle(response) {
     response.writeHead(200, { "content-type": "application/json" });
     trickle(response);
+  },
+  // Nobody is at home there: who follows is found out, and harms nobody.
+  redirect: (response) => respond(response, { status: 302, headers: { location: "http://elsewhere.invalid/" } }),
+  cookies(response, answer) {
+    response.setHeader(
+      "set-cookie",
+      Array.from({ length: cookieCount }, (_, index) => `c${index}=${"x".repeat(40)}`),
+    );
+    respond(response, answer);
   },
 };
 

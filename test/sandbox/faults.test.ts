@@ -90,6 +90,14 @@ describe("faults on demand", () => {
     given.abort();
   });
 
+  it("answer with a redirect, or with a flood of cookies", async () => {
+    await setFaults(sandbox, "raixer", { malformed: "redirect" });
+    const moved = await ask("GET /devices");
+    expect([moved.status, moved.headers.get("location")]).toEqual([302, "http://elsewhere.invalid/"]);
+    await setFaults(sandbox, "raixer", { malformed: "cookies" });
+    await expect(ask("GET /devices")).rejects.toThrow();
+  });
+
   it("hit only what they match, and only so often", async () => {
     await setFaults(sandbox, "raixer", [
       { status: 500, match: "POST /devices", times: 1 },

@@ -11,6 +11,7 @@ export const credentials: Readonly<Record<string, JsonObject>> = {
   akuvox: { token: "bearer-1", residenceId: "residence-1" },
   avion: { email: "resident@home.example", password: "pass word" },
   rufus: { apiKey: "ror-write", readKey: "ror-read" },
+  overkiz: { userId: "resident@home.example", userPassword: "pass word" },
 };
 
 export async function connect(
