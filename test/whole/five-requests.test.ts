@@ -43,17 +43,22 @@ const immediate = [
 ] as const;
 
 describe("staff", () => {
+  it("sees the card improve when the vendor says that it is done", async () => {
+    const cards = await house.turn("staff", { kind: "utterance", text: "run good night" });
+    expect(cards.map(({ outcome }) => outcome)).toEqual(["accepted", "done"]);
+  });
+
   it.each(confirmed)("[%s] %s: asks first, then does it", async (locale, text) => {
     const asked = await house.say("staff", text, locale);
     expect(asked.status).toBe("confirm");
     expect(asked.buttons.map(({ role }) => role)).toEqual(["yes", "plain"]);
-    const answered = await house.press("staff", asked);
+    const answered = await house.pressBriefly("staff", asked);
     expect(answered.status).toBe("done");
     expect(["accepted", "done"]).toContain(answered.outcome);
   });
 
   it.each(immediate)("[%s] %s: is done at once", async (locale, text) => {
-    expect((await house.say("staff", text, locale)).status).toBe("done");
+    expect((await house.sayBriefly("staff", text, locale)).status).toBe("done");
   });
 });
 
@@ -183,12 +188,7 @@ describe("a button", () => {
 
 describe("a vendor in trouble", () => {
   /** What is said at once; a look at the door's sensor may know better a moment later. */
-  const openFront = async () => {
-    const token = (await house.say("staff", "open the front door")).buttons[0]?.token ?? "";
-    const [first] = await house.turn("staff", { kind: "press", token }, { isFirstEnough: true });
-    if (first === undefined) throw new Error("no card");
-    return first;
-  };
+  const openFront = async () => house.pressBriefly("staff", await house.say("staff", "open the front door"));
 
   it("that is down: it failed, and nothing is sent twice", async () => {
     await house.setFaults("raixer", { status: 503, match: "open-door" });

@@ -73,6 +73,19 @@ export async function openWholeHouse(edit: (config: string) => string = (config)
     return last(await turn(person, { kind: "press", token }));
   }
 
+  /** As `say`, without waiting for a better outcome. */
+  async function sayBriefly(person: string, text: string, locale?: string): Promise<Card> {
+    const kind = text.startsWith("/") ? "slash" : "utterance";
+    const brief = { isFirstEnough: true, ...(locale === undefined ? {} : { locale }) };
+    return last(await turn(person, { kind, text }, brief));
+  }
+
+  /** As `press` on yes, without waiting for a better outcome. */
+  async function pressBriefly(person: string, card: Card): Promise<Card> {
+    const token = card.buttons.find((one) => one.role === "yes")?.token ?? "";
+    return last(await turn(person, { kind: "press", token }, { isFirstEnough: true }));
+  }
+
   async function choose(person: string, card: Card, label: string): Promise<Card> {
     const token = card.choices.find((one) => one.label === label)?.token;
     if (token === undefined) throw new Error(`"${label}" is not offered on "${card.title}"`);
@@ -92,6 +105,8 @@ export async function openWholeHouse(edit: (config: string) => string = (config)
     turn,
     say,
     press,
+    sayBriefly,
+    pressBriefly,
     choose,
     control,
     setFaults: (vendor: keyof Sandbox["clouds"], ...faults: readonly Fault[]) => control(vendor, "/_faults", faults),
