@@ -3,7 +3,9 @@ import type { AllMiddlewareArgs, AnyMiddlewareArgs, App, Receiver, webApi } from
 import { PlatformError } from "#core/errors.ts";
 import type { Adapter, AdapterConnection, HttpRoute, Platform, PlatformServices } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
+import { acknowledgement } from "./acknowledge.ts";
 import type { SlackConfig } from "./config.ts";
+import { Homes } from "./home.ts";
 import { createGuardedFetch, createHostGuard } from "./hosts.ts";
 import { eventsRoute } from "./http.ts";
 import { readInbound, teamOf } from "./inbound.ts";
@@ -11,13 +13,13 @@ import { installRoutes } from "./install.ts";
 import { Intake } from "./intake.ts";
 import { createLibraryLog } from "./library-log.ts";
 import { renderCard } from "./outbound.ts";
-import { newsEvent } from "./payloads.ts";
+import { newsEvent, openedEvent } from "./payloads.ts";
 import { createPeople, type People } from "./people.ts";
 import { uploadPictures } from "./pictures.ts";
+import { setPrompts } from "./prompts.ts";
 import { type Delivery, sendDirect } from "./responder.ts";
 import { createResponses } from "./responses.ts";
 import { SocketLink } from "./sockets.ts";
-import { takeTurn } from "./turns.ts";
 import { finalErrors, type MakeClient, Workspaces } from "./workspaces.ts";
 
 const load = () => import("@slack/bolt");
@@ -26,6 +28,7 @@ type Bolt = Awaited<ReturnType<typeof load>>;
 /** One socket carries the traffic, the other stands by: Slack closes each now and then. */
 const socketCount = 2;
 const retryMs = 5000;
+const mostDirects = 10_000;
 
 const slack: Adapter<SlackConfig> = {
   name: "slack",
@@ -46,6 +49,9 @@ class Connection implements Platform {
   readonly #config: SlackConfig;
   readonly #services: PlatformServices;
   readonly #people: People;
+  readonly #homes: Homes;
+  /** Channels of the direct conversations, by workspace and person. */
+  readonly #directs = new Map<string, string>();
   readonly #intake: Intake;
   readonly #links: readonly SocketLink[];
   readonly #workspaces: Workspaces;
@@ -61,7 +67,8 @@ class Connection implements Platform {
     const isAllowed = createHostGuard(config.apiUrl);
     const guarded = createGuardedFetch(isAllowed);
     this.#shared = { log, isAllowed, fetch: guarded, responses: createResponses(guarded, services.clock, log) };
-    this.#people = createPeople(services.clock);
+    this.#people = createPeople(services.clock, services.hasGroupRoles);
+    this.#homes = new Homes(services, this.#people);
     const logger = createLibraryLog(log, bolt.LogLevel.WARN);
     const client: webApi.WebClientOptions = {
       slackApiUrl: config.apiUrl,
@@ -186,23 +193,59 @@ class Connection implements Platform {
   #delivery(team: string): Delivery | undefined {
     const web = this.#workspaces.isServed(team) ? this.#workspaces.of(team)?.web : undefined;
     if (web === undefined) return undefined;
-    return { ...this.#shared, web, direct: (user) => openDirect(web, user) };
+    return { ...this.#shared, web, direct: (user) => this.#direct(team, user, web) };
+  }
+
+  async #direct(team: string, user: string, web: Delivery["web"]): Promise<string | undefined> {
+    const key = `${team}/${user}`;
+    const known = this.#directs.get(key);
+    if (known !== undefined) return known;
+    const channel = await openDirect(web, user);
+    if (channel === undefined || channel === user) return channel;
+    if (this.#directs.size >= mostDirects) this.#directs.clear();
+    this.#directs.set(key, channel);
+    return channel;
   }
 
   /** Acknowledges, whatever it is; then works if it is a turn of somebody who is served. */
   async #receive(args: AnyMiddlewareArgs & AllMiddlewareArgs): Promise<void> {
-    if ("ack" in args && typeof args.ack === "function") await (args.ack as () => Promise<void>)();
     const { body, context } = args;
     const team = teamOf(body);
     const delivery = team === undefined ? undefined : this.#delivery(team);
-    if (team === undefined || delivery === undefined || this.#isNews(team, body)) return;
+    const answer =
+      team === undefined || delivery === undefined
+        ? undefined
+        : acknowledgement(body, team, delivery, this.#people, this.#services);
+    const said = answer === undefined ? undefined : await answer;
+    if ("ack" in args && typeof args.ack === "function") {
+      await (args.ack as (said?: unknown) => Promise<void>)(said?.content);
+    }
+    if (said?.isFinal === true || team === undefined || delivery === undefined) return;
+    if (this.#isNews(team, body) || this.#isOpened(team, body, delivery)) return;
     const inbound = readInbound(body, {
       commandPrefix: this.#config.commandPrefix,
       botUser: (inTeam) => this.#workspaces.of(inTeam)?.botUser,
     });
     if (inbound === undefined) return;
     const stamp = typeof context.stamp === "number" ? context.stamp : undefined;
-    this.#intake.run(() => takeTurn(inbound, stamp, delivery, this.#people, this.#services));
+    this.#intake.run(() => this.#homes.follow(inbound, stamp, delivery));
+  }
+
+  /** Somebody opened the app's own place: their panel is drawn, or what they could say is suggested. */
+  #isOpened(team: string, body: unknown, delivery: Delivery): boolean {
+    const parsed = openedEvent.safeParse(body);
+    if (!parsed.success) return false;
+    const { event } = parsed.data;
+    if (event.type === "app_home_opened" && event.tab === "home") {
+      this.#intake.run(() => this.#homes.open(team, event.user, delivery));
+      return true;
+    }
+    const place =
+      event.type === "assistant_thread_started"
+        ? { user: event.assistant_thread.user_id, ...event.assistant_thread }
+        : { user: event.user, channel_id: event.channel };
+    this.#intake.run(() => setPrompts({ team, ...place }, delivery, this.#people, this.#services));
+    return true;
   }
 
   /** Slack's news end what was kept: about people and groups, and of workspaces that removed the bot. */

@@ -1,4 +1,5 @@
-import type { Conversation, TurnInput } from "#core/turn.ts";
+import { conversationOf, type Inbound, isDirectChannel, type Origin, stampOf } from "./origin.ts";
+import { formPressId } from "./panel.ts";
 import {
   type BlockActionsPayload,
   blockActionsPayload,
@@ -9,37 +10,7 @@ import {
   otherPayload,
 } from "./payloads.ts";
 import { readText } from "./text.ts";
-
-/** Where the answer to a request can go. */
-export type Origin =
-  | { readonly kind: "command"; readonly responseUrl?: string; readonly channel: string }
-  | {
-      readonly kind: "press";
-      readonly responseUrl?: string;
-      readonly channel?: string;
-      readonly ts?: string;
-      readonly thread?: string;
-      readonly isEphemeral: boolean;
-      /** The blocks and text of the card that was pressed, as they stand. */
-      readonly blocks: readonly unknown[];
-      readonly text: string;
-    }
-  | { readonly kind: "message"; readonly channel: string; readonly ts: string; readonly thread?: string };
-
-/** One request of one person, read from Slack's payload. */
-export interface Inbound {
-  readonly key: string;
-  /** Epoch ms by Slack's stamp; absent when the payload carries none. */
-  readonly at?: number;
-  /** Workspace in which it happened. */
-  readonly team: string;
-  /** Workspace the person belongs to. */
-  readonly userTeam: string;
-  readonly user: string;
-  readonly conversation: Conversation;
-  readonly input: TurnInput;
-  readonly origin: Origin;
-}
+import { readForm, readShortcut } from "./views.ts";
 
 /** What must be known of the bot to read payloads. */
 export interface InboundContext {
@@ -52,7 +23,9 @@ export function readInbound(body: unknown, context: InboundContext): Inbound | u
   const { command, actions, event } = body as Readonly<Record<string, unknown>>;
   if (command !== undefined) return readCommand(body, context);
   if (event !== undefined) return readMessage(body, context);
-  return (actions === undefined ? undefined : readPress(body)) ?? readOther(body);
+  return (
+    (actions === undefined ? undefined : readPress(body)) ?? readForm(body) ?? readShortcut(body) ?? readOther(body)
+  );
 }
 
 /** The workspace a payload belongs to, whatever it is; read by hand, because every payload passes here. */
@@ -85,6 +58,7 @@ function readCommand(body: unknown, context: InboundContext): Inbound | undefine
       kind: "command",
       channel: payload.channel_id,
       ...(payload.response_url === undefined ? {} : { responseUrl: payload.response_url }),
+      ...(payload.trigger_id === undefined ? {} : { trigger: payload.trigger_id }),
     },
   };
 }
@@ -114,36 +88,32 @@ function readPress(body: unknown): Inbound | undefined {
     team,
     userTeam: payload.user.team_id ?? team,
     user: payload.user.id,
-    conversation: pressConversation(team, payload, channel, thread),
+    ...(channel === undefined ? {} : { conversation: conversationOf(team, channel, thread) }),
     input: {
       kind: "press",
       token: action.value ?? action.selected_option?.value ?? "",
       ...(ts === undefined ? {} : { message: ts }),
     },
-    origin: {
-      kind: "press",
-      // Slack sends the message along with every press but those on ephemeral ones.
-      isEphemeral: payload.container?.is_ephemeral ?? payload.message === undefined,
-      blocks: payload.message?.blocks ?? [],
-      text: payload.message?.text ?? "",
-      ...(payload.response_url === undefined ? {} : { responseUrl: payload.response_url }),
-      ...(channel === undefined ? {} : { channel }),
-      ...(ts === undefined ? {} : { ts }),
-      ...(thread === undefined ? {} : { thread }),
-    },
+    origin: pressOrigin(payload, action.action_id === formPressId),
   };
 }
 
-function pressConversation(
-  team: string,
-  payload: BlockActionsPayload,
-  channel: string | undefined,
-  thread: string | undefined,
-): Conversation {
-  if (channel === undefined) return { id: `slack:${team}/${payload.user.id}`, kind: "direct" };
+function pressOrigin(payload: BlockActionsPayload, isFormAskedFor: boolean): Origin {
+  const { message, container, channel, response_url: responseUrl, trigger_id: trigger } = payload;
+  const where = channel?.id ?? container?.channel_id;
+  const ts = container?.message_ts ?? message?.ts;
+  const thread = message?.thread_ts ?? container?.thread_ts;
   return {
-    id: `slack:${team}/${channel}`,
-    kind: isDirectChannel(channel) ? "direct" : "channel",
+    kind: "press",
+    // Slack sends the message along with every press but those on ephemeral ones.
+    isEphemeral: container?.is_ephemeral ?? message === undefined,
+    blocks: message?.blocks ?? [],
+    text: message?.text ?? "",
+    isFormAskedFor,
+    ...(responseUrl === undefined ? {} : { responseUrl }),
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(where === undefined ? {} : { channel: where }),
+    ...(ts === undefined ? {} : { ts }),
     ...(thread === undefined ? {} : { thread }),
   };
 }
@@ -153,7 +123,7 @@ function readOther(body: unknown): Inbound | undefined {
   const parsed = otherPayload.safeParse(body);
   if (!parsed.success) return undefined;
   const { team: inTeam, user, view, trigger_id: trigger, response_url: responseUrl, ...payload } = parsed.data;
-  const once = view === undefined ? trigger : `${view.id}/${view.hash ?? trigger ?? ""}`;
+  const once = view === undefined || view === null ? trigger : `${view.id}/${view.hash ?? trigger ?? ""}`;
   if (once === undefined) return undefined;
   const team = inTeam?.id ?? user.team_id ?? "";
   const at = stampOf(payload.action_ts);
@@ -164,10 +134,7 @@ function readOther(body: unknown): Inbound | undefined {
     team,
     userTeam: user.team_id ?? team,
     user: user.id,
-    conversation: {
-      id: `slack:${team}/${channel ?? user.id}`,
-      kind: channel === undefined || isDirectChannel(channel) ? "direct" : "channel",
-    },
+    ...(channel === undefined ? {} : { conversation: conversationOf(team, channel) }),
     input: { kind: "press", token: "" },
     origin: {
       kind: "press",
@@ -201,11 +168,7 @@ function readMessage(body: unknown, context: InboundContext): Inbound | undefine
     team,
     userTeam: event.user_team ?? event.team ?? team,
     user: event.user,
-    conversation: {
-      id: `slack:${team}/${event.channel}`,
-      kind: isDirect ? "direct" : "channel",
-      ...(event.thread_ts === undefined ? {} : { thread: event.thread_ts }),
-    },
+    conversation: { ...conversationOf(team, event.channel, event.thread_ts), kind: isDirect ? "direct" : "channel" },
     input: { kind: "utterance", text: readText(event.text, botUser) },
     origin: {
       kind: "message",
@@ -217,16 +180,10 @@ function readMessage(body: unknown, context: InboundContext): Inbound | undefine
 }
 
 function isFromPerson(event: MessageEvent, botUser: string | undefined): boolean {
-  const isBot = (event.bot_id ?? null) !== null || event.bot_profile !== undefined || event.user === "USLACKBOT";
+  const isBot =
+    event.hidden === true ||
+    (event.bot_id ?? null) !== null ||
+    event.bot_profile !== undefined ||
+    event.user === "USLACKBOT";
   return !isBot && event.user !== botUser && event.edited === undefined && spoken.includes(event.subtype);
-}
-
-export function isDirectChannel(channel: string): boolean {
-  return channel.startsWith("D");
-}
-
-/** Slack's `1732104000.123456` as epoch ms. */
-function stampOf(ts: string | undefined): number | undefined {
-  const seconds = Number(ts);
-  return ts === undefined || !Number.isFinite(seconds) || seconds <= 0 ? undefined : Math.round(seconds * 1000);
 }

@@ -30,6 +30,9 @@ export const limits = {
   viewTitleChars: 24,
   viewLabelChars: 2000,
   privateMetadataChars: 3000,
+  /** Ours: longer texts are no requests. */
+  formTextChars: 500,
+  overflowOptions: 5,
   /** Uses of one response address, and how long it lives. */
   responseUses: 5,
   responseMs: 30 * 60_000,

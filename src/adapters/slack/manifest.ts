@@ -1,4 +1,5 @@
 import type { Command } from "#core/command.ts";
+import { shortcutPrefix } from "./origin.ts";
 
 /** The words for a key of the locale files; undefined when there are none. */
 export type Words = (key: string) => string | undefined;
@@ -15,6 +16,7 @@ export interface ManifestOptions {
 /** Least rights: each scope with what stops working without it. */
 export const scopes: Readonly<Record<string, string>> = {
   "app_mentions:read": "sentences that mention the bot in channels",
+  "assistant:write": "suggestions of what can be said, where Slack shows agents",
   "chat:write": "answers, and cards that become their result",
   commands: "slash commands",
   "files:read": "knowing when an uploaded picture can be shown",
@@ -27,6 +29,7 @@ export const scopes: Readonly<Record<string, string>> = {
 
 /** Each event with what stops working without it. */
 export const events: Readonly<Record<string, string>> = {
+  app_home_opened: "the control panel in the app's Home tab, and suggestions beside the conversation",
   app_mention: "sentences that mention the bot in channels",
   app_uninstalled: "forgetting the token of a workspace that removed the app",
   "message.im": "direct messages to the bot",
@@ -54,6 +57,43 @@ interface SlashCommandEntry {
   readonly url?: string;
 }
 
+interface ShortcutEntry {
+  readonly name: string;
+  readonly type: "global" | "message";
+  readonly callback_id: string;
+  readonly description: string;
+}
+
+/** Commands that stand in Slack's own menus: everywhere, or beside a message. */
+const shortcuts = [
+  { command: "door open", type: "global", nameKey: "commands:door.open.title" },
+  { command: "key create", type: "global", nameKey: "commands:key.create.title" },
+  { command: "key create", type: "message", nameKey: "replies:shortcut.key" },
+] as const;
+
+function shortcutEntries(commands: readonly Command[], words: Words): readonly ShortcutEntry[] {
+  return shortcuts
+    .filter(({ command }) => commands.some((one) => one.name === command))
+    .map(({ command, type, nameKey }) => ({
+      name: clip(words(nameKey) ?? command, 24),
+      type,
+      callback_id: `${shortcutPrefix}${command.replace(" ", "-")}${type === "message" ? "-message" : ""}`,
+      description: clip(words(`commands:${command.replace(" ", ".")}.help`) ?? command, 150),
+    }));
+}
+
+/** A few things to say, for everybody who opens the conversation with the bot. */
+function agentView(words: Words) {
+  const prompts = ["help", "me"].flatMap((noun) => {
+    const title = words(`commands:${noun}.show.title`);
+    return title === undefined ? [] : [{ title, message: `/${noun}` }];
+  });
+  return {
+    agent_description: clip(words("commands:help.description") ?? "Usher", 300),
+    ...(prompts.length > 0 ? { suggested_prompts: prompts } : {}),
+  };
+}
+
 /** The whole app manifest, as Slack takes it under "create from manifest". */
 export function createManifest(commands: readonly Command[], words: Words, options: ManifestOptions): Manifest {
   const isHttp = options.mode === "http";
@@ -67,8 +107,10 @@ export function createManifest(commands: readonly Command[], words: Words, optio
       background_color: "#1d3a3a",
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: "usher", always_online: true },
+      agent_view: agentView(words),
+      shortcuts: shortcutEntries(commands, words),
       slash_commands: slashCommands(commands, words, options.commandPrefix, url),
     },
     oauth_config: {
@@ -89,7 +131,10 @@ export function createManifest(commands: readonly Command[], words: Words, optio
 
 export interface Manifest {
   readonly display_information: Readonly<Record<string, string>>;
-  readonly features: { readonly slash_commands: readonly SlashCommandEntry[] } & Readonly<Record<string, unknown>>;
+  readonly features: {
+    readonly shortcuts: readonly ShortcutEntry[];
+    readonly slash_commands: readonly SlashCommandEntry[];
+  } & Readonly<Record<string, unknown>>;
   readonly oauth_config: {
     readonly redirect_urls?: readonly string[];
     readonly scopes: { readonly bot: readonly string[] };

@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { Card } from "#core/reply.ts";
 import { limits } from "./limits.ts";
+import { formPressId, panelBlocks, pressId, searchBlock } from "./panel.ts";
 import { tableBlocks } from "./table.ts";
 import { escapeText, lengthOf, shorten, splitText } from "./text.ts";
 
@@ -24,24 +25,34 @@ export interface RenderOptions {
   readonly hasTables?: boolean;
 }
 
-/** Prefix of the ids of everything that can be pressed; what a press means stands in its value alone. */
-const pressId = "usher-press";
-
 /** A card as Slack messages, in order: what is too long for one goes on in the next, buttons stand on the last. */
 export function renderCard(card: Card, options: RenderOptions = {}): readonly OutMessage[] {
   const blocks: Block[] = [
-    ...titleBlocks(card.title),
-    ...card.text.flatMap(textBlocks),
-    ...factBlocks(card.facts),
+    ...headingBlocks(card),
+    ...(card.panel === undefined ? factBlocks(card.facts) : card.panel.flatMap(panelBlocks)),
     ...(card.table === undefined ? [] : tableBlocks(card.table, options.hasTables ?? true)),
     ...imageBlocks(card.picture?.alt, options.files?.picture),
     ...imageBlocks(card.qr?.alt, options.files?.qr),
     ...choiceBlocks(card),
+    ...(card.search === undefined ? [] : [searchBlock(card.search)]),
     ...untilBlocks(card.until),
     ...buttonBlocks(card),
+    ...formBlocks(card),
   ];
   const text = shorten(card.title, limits.sectionChars);
   return packed(blocks).map((group) => ({ text, blocks: group }));
+}
+
+/** Title and text of a card, for every place where it can stand. */
+export function headingBlocks(card: Card): readonly Block[] {
+  return [...titleBlocks(card.title), ...card.text.flatMap(textBlocks)];
+}
+
+/** The way into the form, where there is more to fill in than what the card asks. */
+function formBlocks({ form, choices }: Card): readonly Block[] {
+  if (form === undefined || (form.fields.length < 2 && choices.length > 0)) return [];
+  const text = label(form.label, limits.buttonChars);
+  return [{ type: "actions", elements: [{ type: "button", text, value: form.token, action_id: formPressId }] }];
 }
 
 function plain(text: string): types.PlainTextElement {

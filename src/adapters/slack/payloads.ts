@@ -36,7 +36,7 @@ export const blockActionsPayload = z.looseObject({
   user,
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
-  channel: z.looseObject({ id, name: z.string().optional() }).optional(),
+  channel: z.looseObject({ id, name: z.string().optional() }).nullish(),
   container: z
     .looseObject({
       type: z.string(),
@@ -55,21 +55,92 @@ export const blockActionsPayload = z.looseObject({
       blocks: z.array(z.unknown()).optional(),
     })
     .optional(),
-  view: z.looseObject({ id, hash: z.string().optional() }).optional(),
+  view: z.looseObject({ id, type: z.string().optional(), hash: z.string().optional() }).nullish(),
   actions: z.array(actionPayload).min(1),
+});
+
+const chosen = z.looseObject({ value: z.string() });
+
+/** What stands in one field of a form when it is sent off. */
+const fieldState = z.looseObject({
+  type: z.string().optional(),
+  value: z.union([z.string(), z.number().transform(String)]).nullish(),
+  selected_option: chosen.nullish(),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+export const formPayload = z.looseObject({
+  type: z.enum(["view_submission", "view_closed"]),
+  team,
+  user,
+  trigger_id: z.string().optional(),
+  view: z.looseObject({
+    id,
+    hash: z.string().optional(),
+    callback_id: z.string(),
+    private_metadata: z.string().default(""),
+    state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), fieldState)).default({}) }).optional(),
+  }),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+export const suggestionPayload = z.looseObject({
+  type: z.literal("block_suggestion"),
+  team,
+  user,
+  action_id: z.string(),
+  value: z.string().default(""),
+  channel: z.looseObject({ id }).nullish(),
+  container: z.looseObject({ channel_id: z.string().optional() }).optional(),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+export const shortcutPayload = z.looseObject({
+  type: z.enum(["shortcut", "message_action"]),
+  team,
+  user,
+  callback_id: z.string(),
+  action_ts: z.string().optional(),
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
+  channel: z.looseObject({ id }).nullish(),
+});
+
+/** The tabs of the app's own place, and the assistant pane, being opened. */
+export const openedEvent = z.looseObject({
+  event_id: z.string().optional(),
+  event: z.union([
+    z.looseObject({
+      type: z.literal("app_home_opened"),
+      user: id,
+      channel: z.string().optional(),
+      tab: z.string().default("home"),
+    }),
+    z.looseObject({
+      type: z.literal("assistant_thread_started"),
+      assistant_thread: z.looseObject({ user_id: id, channel_id: id, thread_ts: z.string().optional() }),
+    }),
+  ]),
 });
 
 /** Forms, shortcuts and whatever else a person can send; what it is for is looked at elsewhere. */
 export const otherPayload = z.looseObject({
-  type: z.enum(["view_submission", "shortcut", "message_action", "interactive_message", "dialog_submission"]),
+  type: z.enum([
+    "view_submission",
+    "view_closed",
+    "shortcut",
+    "message_action",
+    "interactive_message",
+    "dialog_submission",
+  ]),
   team,
   user,
   callback_id: z.string().optional(),
   action_ts: z.string().optional(),
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
-  channel: z.looseObject({ id }).optional(),
-  view: z.looseObject({ id, hash: z.string().optional(), callback_id: z.string().optional() }).optional(),
+  channel: z.looseObject({ id }).nullish(),
+  view: z.looseObject({ id, hash: z.string().optional(), callback_id: z.string().optional() }).nullish(),
 });
 
 /** A message or mention; the fields that tell bots and edits from people. */
@@ -110,4 +181,5 @@ export const newsEvent = z.looseObject({
 });
 
 export type BlockActionsPayload = z.output<typeof blockActionsPayload>;
+export type FormPayload = z.output<typeof formPayload>;
 export type MessageEvent = z.output<typeof messageEvent>;

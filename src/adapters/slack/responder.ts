@@ -1,6 +1,7 @@
 import type { Log, Responder } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
-import { isDirectChannel, type Origin } from "./inbound.ts";
+import { formView, wantsForm } from "./forms.ts";
+import { isDirectChannel, type Origin } from "./origin.ts";
 import { type CardFiles, type OutMessage, renderCard, withoutControls } from "./outbound.ts";
 import { uploadPictures } from "./pictures.ts";
 import type { Responses } from "./responses.ts";
@@ -38,8 +39,11 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
   let queue = Promise.resolve();
 
   async function show(card: Card): Promise<void> {
+    // A form takes the place of a card, but where one stands already it goes on standing, to come back to.
+    if (isFirst && (await openForm(card, origin, delivery)) && origin.kind !== "press") return;
     const files = await uploadPictures(card, delivery.web, delivery.fetch, delivery.log);
-    const isReplacement = isFirst ? card.placement === "replace" : true;
+    const isMeantHere = origin.kind === "press" && origin.isReplaced === true;
+    const isReplacement = isFirst ? card.placement === "replace" || isMeantHere : true;
     const instead = isReplacement ? await room(card) : undefined;
     isFirst = false;
     standing = undefined;
@@ -55,6 +59,7 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
   }
 
   async function retire(pressed: Extract<Origin, { kind: "press" }>): Promise<void> {
+    if (pressed.blocks.length === 0) return;
     const blocks = withoutControls(pressed.blocks);
     const message = { text: pressed.text === "" ? " " : pressed.text, blocks };
     const sent = await replacePressed(pressed, message, delivery);
@@ -83,6 +88,16 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
       return queue;
     },
   };
+}
+
+/** Opens the form of a card where that helps more than the card, and Slack lets us. */
+async function openForm(card: Card, origin: Origin, delivery: Delivery): Promise<boolean> {
+  if (card.form === undefined || origin.kind === "message" || origin.trigger === undefined) return false;
+  const isAskedFor = origin.kind === "press" && origin.isFormAskedFor === true;
+  const choices = card.choices.length + (card.search === undefined ? 0 : 1);
+  if (!wantsForm(card.form, isAskedFor, choices)) return false;
+  const view = formView(card.form, origin);
+  return (await delivery.web.call("views.open", { trigger_id: origin.trigger, view })).ok;
 }
 
 function isPublic(origin: Origin, standing: Standing): boolean {

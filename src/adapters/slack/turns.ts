@@ -1,9 +1,27 @@
-import type { PlatformServices } from "#core/ports.ts";
+import type { Asker, PlatformServices, Responder } from "#core/ports.ts";
 import type { Turn } from "#core/turn.ts";
-import type { Inbound } from "./inbound.ts";
+import type { Inbound } from "./origin.ts";
 import type { People } from "./people.ts";
 import { createResponder, type Delivery } from "./responder.ts";
 import type { Web } from "./web.ts";
+
+/** Who asks, and where: as much of a turn as Slack alone can tell. */
+export async function askerOf(
+  inbound: Pick<Inbound, "team" | "userTeam" | "user" | "conversation">,
+  delivery: Delivery,
+  people: People,
+): Promise<Asker> {
+  const { team, user } = inbound;
+  const [known, conversation] = await Promise.all([
+    identify(inbound, delivery.web, people),
+    inbound.conversation ?? delivery.direct(user).then((channel) => directConversation(team, channel ?? user)),
+  ]);
+  return { ...known, conversation };
+}
+
+function directConversation(team: string, channel: string): Turn["conversation"] {
+  return { id: `slack:${team}/${channel}`, kind: "direct" };
+}
 
 /** What Slack knows of the person, added to what the payload says. */
 async function identify(
@@ -38,19 +56,20 @@ export async function takeTurn(
   delivery: Delivery,
   people: People,
   services: PlatformServices,
+  wrap: (responder: Responder) => Responder = (responder) => responder,
 ): Promise<void> {
   const received = services.clock.now();
-  const { identity, locale } = await identify(inbound, delivery.web, people);
+  const asker = await askerOf(inbound, delivery, people);
+  // Bots that hide it in their messages are still bots: nobody answers them.
+  if (asker.identity.standing === "bot" && inbound.origin.kind === "message") return;
   const turn: Turn = {
     id: services.newTurnId(),
     key: inbound.key,
     at: inbound.at ?? stamp ?? received,
     platform: "slack",
-    identity,
-    conversation: inbound.conversation,
+    ...asker,
     input: inbound.input,
-    ...(locale === undefined ? {} : { locale }),
   };
   const log = delivery.log.child({ turn: turn.id });
-  await services.bot.handle(turn, createResponder(inbound.origin, inbound.user, { ...delivery, log }));
+  await services.bot.handle(turn, wrap(createResponder(inbound.origin, inbound.user, { ...delivery, log })));
 }

@@ -52,9 +52,21 @@ describe("the app manifest", () => {
     expect(names.every((name) => name.startsWith("/acme-") && name.length <= 32)).toBe(true);
   });
 
+  it("opens the Home tab, and puts what is asked for most into Slack's own menus", async () => {
+    const { features } = createManifest(await readCommands(), words, socket);
+    expect(features).toMatchObject({ app_home: { home_tab_enabled: true }, agent_view: expect.anything() });
+    expect(features.shortcuts.map((one) => [one.callback_id, one.type])).toEqual([
+      ["usher-door-open", "global"],
+      ["usher-key-create", "global"],
+      ["usher-key-create-message", "message"],
+    ]);
+    expect(features.shortcuts.every((one) => one.name.length <= 24)).toBe(true);
+  });
+
   it("asks for the scopes of the methods that are called and the events that are read, and no more", () => {
     expect(Object.keys(scopes).sort()).toEqual([
       "app_mentions:read",
+      "assistant:write",
       "chat:write",
       "commands",
       "files:read",

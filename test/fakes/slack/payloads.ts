@@ -1,4 +1,4 @@
-import type { FakeMessage, FakeState } from "./state.ts";
+import type { FakeMessage, FakeState, FakeView } from "./state.ts";
 
 /** How Slack wraps a payload: which Socket Mode envelope, which HTTP form. */
 export interface Outgoing {
@@ -14,8 +14,18 @@ export interface Payloads {
   mention(text: string, user: string, parts?: Readonly<Record<string, unknown>>): Outgoing;
   event(event: Readonly<Record<string, unknown>>, team?: string): Outgoing;
   submission(view: Readonly<Record<string, unknown>>, user: string): Outgoing;
-  suggestion(action: { readonly actionId: string; readonly blockId?: string }, typed: string, user: string): Outgoing;
+  suggestion(
+    where: { readonly actionId: string; readonly view?: FakeView; readonly channel?: string },
+    typed: string,
+    user: string,
+  ): Outgoing;
   shortcut(callbackId: string, user: string): Outgoing;
+  /** A shortcut beside a message that somebody wrote. */
+  messageShortcut(callbackId: string, user: string, author: string): Outgoing;
+  homeOpened(user: string, tab?: "home" | "messages"): Outgoing;
+  /** A press on something in the person's own tab. */
+  pressHome(value: string, user: string): Outgoing;
+  assistantOpened(user: string): Outgoing;
 }
 
 /** Payloads with the fields that Slack documents, made against the state of the fake. */
@@ -95,7 +105,7 @@ export function createPayloads(state: FakeState, httpUrl: () => string): Payload
           ...(message === undefined || message.only !== undefined
             ? {}
             : { message: { ts: message.ts, thread_ts: message.thread, text: message.text, blocks: message.blocks } }),
-          actions: [pressed(message, value, ts)],
+          actions: [pressed(message?.blocks, value, ts)],
         },
       };
     },
@@ -106,18 +116,72 @@ export function createPayloads(state: FakeState, httpUrl: () => string): Payload
       kind: "interactive",
       payload: { type: "view_submission", team, user: who(user), trigger_id: state.trigger(user), view },
     }),
-    suggestion: ({ actionId, blockId }, typed, user) => ({
+    suggestion: ({ actionId, view, channel }, typed, user) => ({
       kind: "interactive",
       payload: {
         type: "block_suggestion",
         team,
         user: who(user),
-        container: { type: "view", view_id: "V0" },
+        api_app_id: state.appId,
         action_id: actionId,
-        block_id: blockId ?? "",
+        block_id: "b1",
         value: typed,
+        ...(view === undefined
+          ? {
+              container: { type: "message", channel_id: channel, message_ts: state.stamp(), is_ephemeral: true },
+              channel: { id: channel, name: "general" },
+            }
+          : { container: { type: "view", view_id: view.id }, view: { ...view.view, id: view.id, hash: view.hash } }),
       },
     }),
+    messageShortcut(callbackId, user, author) {
+      const ts = state.stamp();
+      return {
+        kind: "interactive",
+        payload: {
+          type: "message_action",
+          team,
+          user: who(user),
+          callback_id: callbackId,
+          action_ts: ts,
+          message_ts: ts,
+          trigger_id: state.trigger(user),
+          response_url: address(user, state.channel),
+          channel: { id: state.channel, name: "general" },
+          message: { type: "message", user: author, ts, text: "I have lost my key" },
+        },
+      };
+    },
+    homeOpened: (user, tab = "home") =>
+      event({ type: "app_home_opened", user, channel: state.directChannel(user), tab, event_ts: state.stamp() }),
+    assistantOpened: (user) =>
+      event({
+        type: "assistant_thread_started",
+        assistant_thread: {
+          user_id: user,
+          context: {},
+          channel_id: state.directChannel(user),
+          thread_ts: state.stamp(),
+        },
+        event_ts: state.stamp(),
+      }),
+    pressHome(value, user) {
+      const home = state.homes.get(user);
+      const ts = state.stamp();
+      return {
+        kind: "interactive",
+        payload: {
+          type: "block_actions",
+          team,
+          user: who(user),
+          api_app_id: state.appId,
+          trigger_id: state.trigger(user),
+          container: { type: "view", view_id: "V0HOME" },
+          view: { ...home, id: "V0HOME", hash: "1.home" },
+          actions: [pressed(home?.blocks as readonly unknown[] | undefined, value, ts)],
+        },
+      };
+    },
     shortcut: (callbackId, user) => ({
       kind: "interactive",
       payload: {
@@ -140,8 +204,8 @@ interface Element {
 }
 
 /** The action as Slack reports it: the pressed button, or the menu with the chosen option. */
-function pressed(message: FakeMessage | undefined, value: string, ts: string): Readonly<Record<string, unknown>> {
-  for (const element of elementsOf(message?.blocks ?? [])) {
+function pressed(blocks: readonly unknown[] | undefined, value: string, ts: string): Readonly<Record<string, unknown>> {
+  for (const element of elementsOf(blocks ?? [])) {
     const common = { type: element.type, action_id: element.action_id, block_id: "b1", action_ts: ts };
     if (element.value === value) return { ...common, value };
     const option = element.options?.find((one) => one.value === value);

@@ -74,7 +74,7 @@ export class FakeState {
   readonly triggers = new Map<string, { readonly user: string; readonly madeAt: number; isUsed: boolean }>();
   readonly responses = new Map<string, ResponseAddress>();
   readonly calls: Call[] = [];
-  readonly prompts: unknown[] = [];
+  readonly prompts: { readonly channel: string; readonly thread: string; readonly prompts: readonly unknown[] }[] = [];
   /** Bot tokens that hold, and the workspace each speaks for. */
   readonly tokens = new Map<string, string>();
   /** What the app may do, as Slack says with every answer. */

@@ -154,6 +154,8 @@ function publishView(args: Args, { state }: MethodContext): Answer {
   const view = typeof args.view === "string" ? JSON.parse(args.view) : args.view;
   const faults = checkView(view);
   if (faults.length > 0) return no("invalid_arguments", { response_metadata: { messages: faults } });
+  if (!state.users.has(text(args.user_id))) return no("user_not_found");
+  if ((view as { type?: string }).type !== "home") return no("invalid_arguments");
   state.homes.set(text(args.user_id), view);
   return { ok: true, view: { ...view, id: state.next("V"), hash: state.next("h") } };
 }
@@ -251,8 +253,9 @@ export const methods: Readonly<
     token: "bot",
     run: (args, { state }) => {
       const prompts = typeof args.prompts === "string" ? JSON.parse(args.prompts) : args.prompts;
+      if (!knownChannel(text(args.channel_id), state)) return no("channel_not_found");
       if (!Array.isArray(prompts) || prompts.length < 1 || prompts.length > 4) return no("invalid_arguments");
-      state.prompts.push(prompts);
+      state.prompts.push({ channel: text(args.channel_id), thread: text(args.thread_ts), prompts });
       return { ok: true };
     },
   },
