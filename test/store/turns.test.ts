@@ -25,7 +25,8 @@ describe.each(engines)("on the %s engine", (engine) => {
       expect(await store.seeTurn("old", noon)).toBe(false);
       place.clock.set(noon + 8 * dayMs);
       await store.seeTurn("another", noon + 8 * dayMs);
-      expect(await store.seeTurn("old", noon)).toBe(true);
+      // The server engine tidies up in a transaction of its own.
+      await expect.poll(() => store.seeTurn("old", noon)).toBe(true);
     });
   });
 
@@ -60,7 +61,7 @@ describe.each(engines)("on the %s engine", (engine) => {
       await store.keepContinuations([continuation()]);
       place.clock.set(noon + 9 * dayMs);
       await store.seeTurn("any", noon);
-      expect(await store.readContinuation("choice-1")).toBeUndefined();
+      await expect.poll(() => store.readContinuation("choice-1")).toBeUndefined();
     });
   });
 
