@@ -2,14 +2,13 @@ import type { Command } from "#core/command.ts";
 import { canonicalJson } from "#core/json.ts";
 import type { Language, NameEntry, Reading, ReadingContext, Understanding } from "#core/language.ts";
 import { exampleOf } from "./examples.ts";
+import { type Explanation, explanationOf } from "./explain.ts";
 import { Grammar } from "./grammar.ts";
-import { buildLattice, isMendable, look } from "./lattice.ts";
-import { Matcher, type Parse } from "./match.ts";
-import { isMeant } from "./meant.ts";
+import type { Parse } from "./match.ts";
 import { Names } from "./names.ts";
 import { type Outcome, readParse } from "./reading.ts";
 import { createSlash } from "./slash.ts";
-import { type Tokens, tokenise } from "./text.ts";
+import { best, guess, study } from "./study.ts";
 import type { UtterancesFile } from "./utterances.ts";
 
 export interface LanguageOptions {
@@ -24,19 +23,6 @@ export interface LanguageOptions {
 
 export type Grammars = ReadonlyMap<string, Grammar>;
 
-/** What `--explain` shows: how the sentence was cut up and everything it could have meant. */
-export interface Explanation {
-  readonly tokens: readonly { readonly text: string; readonly key: string }[];
-  readonly corrected: boolean;
-  readonly parses: readonly {
-    readonly template: string;
-    readonly say: string;
-    readonly slots: readonly { readonly name: string; readonly type: string; readonly text: string }[];
-    readonly fillers: number;
-    readonly isChosen: boolean;
-  }[];
-}
-
 /** Words in the sentence pass all parses; `Language` of the core, and what `usher understand` needs beside. */
 export interface Understander extends Language {
   explain(text: string, context: ReadingContext): Explanation;
@@ -44,8 +30,7 @@ export interface Understander extends Language {
   parses(text: string, locale: string): readonly Parse[];
 }
 
-/** Slips that are mended in one sentence: one, in long ones two. */
-const mostCorrections = (tokens: Tokens): number => (tokens.list.length > 8 ? 2 : 1);
+const mostSuggestions = 4;
 
 const dialogueWords = ["yes", "no", "cancel", "help"] as const;
 type DialogueWord = (typeof dialogueWords)[number];
@@ -83,37 +68,13 @@ export function createLanguage(options: LanguageOptions): Understander {
     return found;
   }
 
-  function study(tokens: Tokens, grammar: Grammar): readonly Parse[] {
-    const sight = look(tokens, grammar, names);
-    const isSpoilt = sight.unknown.length > 0;
-    const isOpen = isSpoilt && tokens.list.some((token) => grammar.isOpener(token.key));
-    if (!isSpoilt || isOpen) {
-      const exact = new Matcher(sight, buildLattice(sight, "no")).parses();
-      if (exact.length > 0) return fittest(exact);
-    }
-    if (!isSpoilt || (!isOpen && (sight.unknown.length > mostCorrections(tokens) || !isMendable(sight)))) return [];
-    return fittest(new Matcher(sight, buildLattice(sight, "safe")).parses());
-  }
-
   function parsesOf(text: string, locale: string): readonly Parse[] {
-    const grammar = grammarFor(locale);
-    const tokens = tokenise(text);
-    if (tokens.isTooLong || tokens.list.length === 0) return [];
-    const parses = study(tokens, grammar);
-    // A door's name that was misspelt and could be something else as well is not guessed.
-    const isSure = (parse: Parse): boolean => isMeant(parse, tokens, grammar, commands.get(parse.template.command));
-    return parses.some((parse) => parse.corrected > 0) && !parses.every(isSure) ? [] : parses.filter(isSure);
+    return study(text, grammarFor(locale), names, commands).chosen;
   }
 
-  /** What can as well be a question is one: asking does no harm. */
-  function fittest(parses: readonly Parse[]): readonly Parse[] {
-    const asking = parses.filter((parse) => commands.get(parse.template.command)?.does === "answer");
-    return best(asking.length > 0 ? asking : parses);
-  }
-
-  function outcomes(text: string, context: ReadingContext): readonly Outcome[] {
+  function outcomesOf(parses: readonly Parse[], context: ReadingContext): readonly Outcome[] {
     return distinct(
-      parsesOf(text, context.locale).flatMap((parse) => {
+      parses.flatMap((parse) => {
         const command = commands.get(parse.template.command);
         const outcome = command === undefined ? undefined : readParse(parse, command, context);
         return outcome === undefined ? [] : [outcome];
@@ -121,20 +82,31 @@ export function createLanguage(options: LanguageOptions): Understander {
     );
   }
 
+  function readingsOf(parses: readonly Parse[], context: ReadingContext): readonly Reading[] {
+    return outcomesOf(parses, context).flatMap((one) => (one.kind === "reading" ? [one.reading] : []));
+  }
+
+  /** What may have been meant by what cannot be taken as it is; nothing acts on it. */
+  function suggestionsFor(text: string, all: readonly Parse[], context: ReadingContext): readonly Reading[] {
+    const nearly = all.length > 0 ? all : guess(text, grammarFor(context.locale), names, "any");
+    const readings = readingsOf(best(nearly, commands), context);
+    return readings.slice(0, mostSuggestions).map((reading) => ({ ...reading, how: "corrected" }));
+  }
+
   function understand(text: string, context: ReadingContext): Understanding {
-    const word = wordOf(parsesOf(text, context.locale));
+    const { all, chosen } = study(text, grammarFor(context.locale), names, commands);
+    const word = wordOf(chosen);
     if (word !== undefined) return { kind: "word", word };
-    const found = outcomes(text, context);
-    const readings = found.flatMap((one) => (one.kind === "reading" ? [one.reading] : []));
-    const [first, ...others] = readings;
+    const found = outcomesOf(chosen, context);
+    const [first, ...others] = found.flatMap((one) => (one.kind === "reading" ? [one.reading] : []));
     if (first === undefined) {
       const declined = found.find((one) => one.kind === "declined");
       if (declined?.kind === "declined")
         return { kind: "declined", reason: declined.reason, command: declined.command };
-      return { kind: "nothing", suggestions: [] };
+      return { kind: "nothing", suggestions: suggestionsFor(text, all, context) };
     }
     // A slip of the finger that could mean two things means neither.
-    if (others.length > 0 && first.how === "corrected") return { kind: "nothing", suggestions: readings };
+    if (others.length > 0 && first.how === "corrected") return { kind: "nothing", suggestions: [first, ...others] };
     return { kind: "readings", readings: [first, ...others] };
   }
 
@@ -142,12 +114,7 @@ export function createLanguage(options: LanguageOptions): Understander {
     locales: [...grammars.keys()],
     understand,
     parses: parsesOf,
-    explain(text, context) {
-      const grammar = grammarFor(context.locale);
-      const tokens = tokenise(text);
-      const parses = study(tokens, grammar);
-      return explanation(tokens, parses);
-    },
+    explain: (text, context) => explanationOf(study(text, grammarFor(context.locale), names, commands)),
     async setNames(entries: Iterable<NameEntry>) {
       names = await Names.of(entries, articlesOf(grammars));
     },
@@ -170,31 +137,6 @@ function articlesOf(grammars: Grammars): (locale: string) => ReadonlySet<string>
   return (locale) => (locale === "" ? all : (grammars.get(locale)?.articles ?? all));
 }
 
-/** The parses that fit best: fewest corrections, most of it names, least free text, fewest passed-over words. */
-function best(parses: readonly Parse[]): readonly Parse[] {
-  const rank = (parse: Parse): readonly number[] => [
-    parse.corrected,
-    -parse.named,
-    parse.slots.filter((slot) => slot.type === "text").length,
-    parse.fillers,
-    parse.steps,
-  ];
-  let top: readonly number[] | undefined;
-  for (const parse of parses) {
-    const own = rank(parse);
-    if (top === undefined || isLess(own, top)) top = own;
-  }
-  return parses.filter((parse) => top !== undefined && !isLess(top, rank(parse)));
-}
-
-function isLess(a: readonly number[], b: readonly number[]): boolean {
-  for (const [at, value] of a.entries()) {
-    const other = b[at] ?? 0;
-    if (value !== other) return value < other;
-  }
-  return false;
-}
-
 /** One outcome per thing that would be done. */
 function distinct(outcomes: readonly Outcome[]): readonly Outcome[] {
   const seen = new Set<string>();
@@ -210,18 +152,4 @@ function keyOf(outcome: Outcome): string {
   if (outcome.kind === "declined") return `declined ${outcome.command} ${outcome.reason.key}`;
   const { command, raw }: Reading = outcome.reading;
   return `${command} ${canonicalJson(raw)}`;
-}
-
-function explanation(tokens: Tokens, parses: readonly Parse[]): Explanation {
-  return {
-    tokens: tokens.list.map(({ text, key }) => ({ text, key })),
-    corrected: parses.some((parse) => parse.corrected > 0),
-    parses: parses.map((parse) => ({
-      template: parse.template.id,
-      say: parse.template.text,
-      slots: parse.slots.map(({ name, type, span }) => ({ name, type, text: JSON.stringify(span.meaning) })),
-      fillers: parse.fillers,
-      isChosen: true,
-    })),
-  };
 }

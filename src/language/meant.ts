@@ -1,10 +1,10 @@
 import type { Command } from "#core/command.ts";
 import type { Grammar } from "./grammar.ts";
 import type { FilledSlot, Parse } from "./match.ts";
-import { fold, type Tokens, tokenise } from "./text.ts";
+import { type Tokens, tokenise } from "./text.ts";
 
 /** What opens, or lets others open. */
-function isCritical(command: Command | undefined): boolean {
+export function isCritical(command: Command | undefined): boolean {
   return /^(door\.(open|hold|schedule)|key\.create|access\.)/.test(command?.action ?? "");
 }
 
@@ -36,8 +36,10 @@ function isOneSureThing({ span }: FilledSlot, grammar: Grammar): boolean {
   if (words.some((word) => grammar.isSeveral(word.key))) return false;
   if (span.corrected === 0) return true;
   // "Tole" could be one gate or several.
-  const isNearSeveral = words.some((word) =>
-    grammar.nearWords(word.key).some((id) => grammar.isSeveral(grammar.word(id))),
+  const isNearSeveral = words
+    .filter((word) => grammar.wordId(word.key) === -1)
+    .some((word) => grammar.nearWords(word.key).some((id) => grammar.isSeveral(grammar.word(id))));
+  return (
+    !isNearSeveral && (span.named > span.corrected || meaning.entries.every((entry) => entry.name.length >= longEnough))
   );
-  return !isNearSeveral && (span.named > span.corrected || fold(meaning.text).length >= longEnough);
 }

@@ -27,6 +27,7 @@ export interface SlotWords {
 interface Filling {
   readonly slot: SlotDescription;
   readonly type: string;
+  readonly from: number;
   readonly span: Span;
 }
 
@@ -78,7 +79,7 @@ export function readWords(given: SlotWords): SlotsRead {
  */
 function leftOver(given: SlotWords, path: Path, filled: Record<string, Json>, isCorrected: boolean): SlotsRead {
   const lattice = buildLattice(look(tokenise(given.words), given.grammar, given.names), "no");
-  const runs = joinRuns(path.left, path.filled.length);
+  const runs = joinRuns(path);
   const words = runs.map(([from, to]) => textBetween(lattice, from, to));
   const thing = given.open.find((slot) => slot.wire === "entity" && slot.isRequired && filled[slot.name] === undefined);
   const [text] = words;
@@ -119,13 +120,14 @@ function withNoun(given: SlotWords, slot: SlotDescription, text: string): string
   return [...new Set(ids)];
 }
 
-/** Neighbouring left-over words as one run; with nothing else read, passed-over words between them do not part it. */
-function joinRuns(left: Path["left"], filled: number): readonly (readonly [number, number])[] {
+/** Left-over words with nothing read between them as one run; words passed over there belong to it. */
+function joinRuns({ left, filled }: Path): readonly (readonly [number, number])[] {
   const runs: (readonly [number, number])[] = [];
   for (const [from, to] of left) {
     const last = runs.at(-1);
-    if (last !== undefined && (last[1] === from || filled === 0)) runs[runs.length - 1] = [last[0], to];
-    else runs.push([from, to]);
+    const isParted = last === undefined || filled.some((one) => one.from >= last[1] && one.from < from);
+    if (last === undefined || isParted) runs.push([from, to]);
+    else runs[runs.length - 1] = [last[0], to];
   }
   return runs;
 }
@@ -186,10 +188,10 @@ function fillingCost({ type, span }: Filling): number {
 /** Values of a slot from here, with the slot's own name before them or without. */
 function fillings(given: SlotWords, matcher: Matcher, slot: SlotDescription, node: number): readonly Filling[] {
   const types = typesOf(slot, given.grammar);
-  const own = types.flatMap((type) => matcher.spans(type, node).map((span) => ({ slot, type, span })));
+  const own = types.flatMap((type) => matcher.spans(type, node).map((span) => ({ slot, type, from: node, span })));
   const named = afterName(given, matcher, slot, node).flatMap((from) =>
     types.flatMap((type) =>
-      matcher.spans(type, from).map((span) => ({ slot, type, span: { ...span, named: span.named + 1 } })),
+      matcher.spans(type, from).map((span) => ({ slot, type, from: node, span: { ...span, named: span.named + 1 } })),
     ),
   );
   return [...own, ...named];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import { entityKinds } from "#core/directory.ts";
 import { slot } from "#core/slots.ts";
+import type { Explanation } from "./explain.ts";
 import { compileGrammars, createLanguage, type Understander, wordOf } from "./language.ts";
 import type { Parse } from "./match.ts";
 import type { KnownName } from "./names.ts";
@@ -55,7 +56,7 @@ const plan = answer;
 export async function createUnderstander(
   locales: Readonly<Record<string, UtterancesFile>>,
   homes: Homes,
-): Promise<(line: Line) => Understood> {
+): Promise<LineReader> {
   const commands = [
     defineCommand({ name: "door open", action: "door.open", slots: { door: slot.entity("door") }, plan }),
     defineCommand({ name: "scene run", action: "scene.run", slots: { scene: slot.entity("scene") }, plan }),
@@ -78,11 +79,26 @@ export async function createUnderstander(
     languages.set(key, language);
   }
   const nobody = createLanguage({ commands, locales, grammars });
-  return (line) => {
+  const find = (line: Line) => {
     const home = line.home === undefined ? undefined : homes.homes[line.home];
     const language = (line.home === undefined ? undefined : languages.get(line.home)) ?? nobody;
-    return understand(language, withoutWakeWords(line.text, home?.skip ?? []), line.lang);
+    return { language, text: withoutWakeWords(line.text, home?.skip ?? []) };
   };
+  const read = (line: Line): Understood => {
+    const { language, text } = find(line);
+    return understand(language, text, line.lang);
+  };
+  const explain = (line: Line): Explanation => {
+    const { language, text } = find(line);
+    return language.explain(text, { locale: line.lang, now: 0, zone: "UTC" });
+  };
+  return Object.assign(read, { explain });
+}
+
+/** Reads one line against its home; `explain` says why it was read so. */
+export interface LineReader {
+  (line: Line): Understood;
+  explain(line: Line): Explanation;
 }
 
 const kindOf: Readonly<Record<string, KnownName["kind"]>> = {

@@ -1,0 +1,89 @@
+import type { Command } from "#core/command.ts";
+import type { Grammar } from "./grammar.ts";
+import { buildLattice, type Correction, isMendable, look } from "./lattice.ts";
+import { Matcher, type Parse } from "./match.ts";
+import { isCritical, isMeant } from "./meant.ts";
+import type { Names } from "./names.ts";
+import { type Tokens, tokenise } from "./text.ts";
+
+/** Everything a sentence could be, and what of it is taken. */
+export interface Study {
+  readonly tokens: Tokens;
+  /** Every full parse, fit or not. */
+  readonly all: readonly Parse[];
+  readonly chosen: readonly Parse[];
+  readonly matcher?: Matcher;
+}
+
+type Commands = ReadonlyMap<string, Command>;
+
+/** Slips that are mended in one sentence: one, in long ones two. */
+function mostCorrections(tokens: Tokens): number {
+  return tokens.list.length > 8 ? 2 : 1;
+}
+
+/** Reads a sentence exactly, and only when that comes to nothing with its slips mended. */
+export function study(text: string, grammar: Grammar, names: Names, commands: Commands): Study {
+  const tokens = tokenise(text);
+  if (tokens.isTooLong || tokens.list.length === 0) return { tokens, all: [], chosen: [] };
+  const sight = look(tokens, grammar, names);
+  const isSpoilt = sight.unknown.length > 0;
+  const isOpen = isSpoilt && tokens.list.some((token) => grammar.isOpener(token.key));
+  if (!isSpoilt || isOpen) {
+    const matcher = new Matcher(sight, buildLattice(sight, "no"));
+    const all = matcher.parses();
+    if (all.length > 0 || !isSpoilt) return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
+  }
+  if (!isOpen && (sight.unknown.length > mostCorrections(tokens) || !isMendable(sight))) {
+    return { tokens, all: [], chosen: [] };
+  }
+  const matcher = new Matcher(sight, buildLattice(sight, "safe"));
+  const all = matcher.parses();
+  return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
+}
+
+/** What a sentence could mean if any word in it were misspelt; for "did you mean" and nothing else. */
+export function guess(text: string, grammar: Grammar, names: Names, correct: Correction): readonly Parse[] {
+  const tokens = tokenise(text);
+  if (tokens.isTooLong || tokens.list.length === 0) return [];
+  const sight = look(tokens, grammar, names);
+  if (sight.unknown.length > mostCorrections(tokens)) return [];
+  return new Matcher(sight, buildLattice(sight, correct)).parses();
+}
+
+function choose(all: readonly Parse[], tokens: Tokens, grammar: Grammar, commands: Commands): readonly Parse[] {
+  // What can as well be a question is one: asking does no harm.
+  const asking = all.filter((parse) => commands.get(parse.template.command)?.does === "answer");
+  const fittest = best(asking.length > 0 ? asking : all, commands);
+  const isSure = (parse: Parse): boolean => isMeant(parse, tokens, grammar, commands.get(parse.template.command));
+  // A door's name that was misspelt and could be something else as well is not guessed.
+  return fittest.some((parse) => parse.corrected > 0) && !fittest.every(isSure) ? [] : fittest.filter(isSure);
+}
+
+/**
+ * The parses that fit best: fewest corrections, most of it names, least free text. Only where nothing opens do
+ * passed-over words and the number of parts decide as well: there every way to understand it counts.
+ */
+export function best(parses: readonly Parse[], commands: Commands): readonly Parse[] {
+  const sure = parses.map((parse): readonly [Parse, readonly number[]] => [
+    parse,
+    [parse.corrected, -parse.named, parse.slots.filter((slot) => slot.type === "text").length],
+  ]);
+  const first = least(sure);
+  if (first.some((parse) => isCritical(commands.get(parse.template.command)))) return first;
+  return least(first.map((parse) => [parse, [parse.fillers, parse.steps]]));
+}
+
+function least(ranked: readonly (readonly [Parse, readonly number[]])[]): readonly Parse[] {
+  let top: readonly number[] | undefined;
+  for (const [, rank] of ranked) if (top === undefined || isLess(rank, top)) top = rank;
+  return ranked.filter(([, rank]) => top !== undefined && !isLess(top, rank)).map(([parse]) => parse);
+}
+
+function isLess(a: readonly number[], b: readonly number[]): boolean {
+  for (const [at, value] of a.entries()) {
+    const other = b[at] ?? 0;
+    if (value !== other) return value < other;
+  }
+  return false;
+}
