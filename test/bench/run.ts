@@ -9,12 +9,14 @@ import { benchKills } from "./kills.ts";
 import { benchMemory } from "./memory.ts";
 import { inMarkdown, type Row } from "./row.ts";
 import { benchStart } from "./start.ts";
+import { benchVendors } from "./vendors.ts";
 
 /** Every figure with its floor, measured in the same run; `--only <word>` measures some of them and writes nothing. */
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   gate: benchGate,
   audit: benchAuditRows,
   start: benchStart,
+  vendors: benchVendors,
   memory: benchMemory,
   slack: benchSlack,
   discord: benchDiscord,
