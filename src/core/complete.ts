@@ -15,7 +15,7 @@ export interface CompleteTools {
   readonly clock: Clock;
 }
 
-/** Names for an entity slot, limited to what this person may use: names first, then rights for the few that match. */
+/** Names for an entity slot, limited to what this person may use: names first, those that begin with the words before others, then rights for the few that match. */
 export async function complete(request: CompletionRequest, tools: CompleteTools): ReturnType<Bot["complete"]> {
   const command = tools.commands.get(request.command);
   const slot = command?.described.find((one) => one.name === request.slot);
@@ -24,19 +24,26 @@ export async function complete(request: CompletionRequest, tools: CompleteTools)
   const { action } = command;
   if (action === null || !tools.gate.rights.mayAnywhere(who, action)) return [];
   const asked = fold(request.text);
-  const matches: Entity[] = [];
+  const first: Entity[] = [];
+  const further: Entity[] = [];
   for (const entity of tools.directory.all()) {
-    if (slot.kinds?.includes(entity.kind) !== true || !fold(entity.name).includes(asked)) continue;
-    matches.push(entity);
-    if (matches.length === mostAsked) break;
+    if (slot.kinds?.includes(entity.kind) !== true) continue;
+    const at = fold(entity.name).indexOf(asked);
+    if (at === 0) first.push(entity);
+    else if (at > 0 && further.length < mostAsked) further.push(entity);
+    if (first.length === mostAsked) break;
   }
-  return matches
+  return [...first, ...further]
+    .slice(0, mostAsked)
     .filter((entity) => tools.gate.rights.mayUse(who, action, entity))
     .slice(0, mostShown)
     .map((entity) => ({ label: entity.name, value: entity.id }));
 }
 
+const ascii = /^[ -~]*$/;
+
 function fold(text: string): string {
+  if (ascii.test(text)) return text.toLowerCase();
   return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
