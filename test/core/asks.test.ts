@@ -4,6 +4,7 @@ import type { Next } from "#core/choices.ts";
 import { defineCommand } from "#core/command.ts";
 import type { Directory, Entity } from "#core/directory.ts";
 import type { Gate } from "#core/gate.ts";
+import type { Json } from "#core/json.ts";
 import type { Language } from "#core/language.ts";
 import type { Wording } from "#core/ports.ts";
 import { slot } from "#core/slots.ts";
@@ -74,7 +75,7 @@ function openHouse(count: number, isSomebody = true) {
       } satisfies Partial<Gate["rights"]> as unknown as Gate["rights"],
     } satisfies Partial<Gate> as unknown as Gate,
     language: {
-      readSlot: (_command, name, text) => {
+      readSlot: (_command, name, text): Json | undefined => {
         if (name === "window")
           return /^\d+ hours$/.test(text) ? { until: now + Number.parseInt(text, 10) * 3_600_000 } : undefined;
         if (name === "uses") return Number.isInteger(Number(text)) ? Number(text) : undefined;
