@@ -11,6 +11,7 @@ import type { Turn } from "#core/turn.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
 import { withUsher } from "#src/cli/house.ts";
 import type { Usher } from "#src/main.ts";
+import { operationsTable } from "#vendors/operations-table.ts";
 import { vendors } from "#vendors/registry.ts";
 import { describeOperations, type VendorConnection } from "#vendors/vendor.ts";
 
@@ -21,6 +22,7 @@ const vendor: CliCommand = {
        usher vendor <vendor>                            list its operations (route, name, effect)
        usher vendor <vendor> <operation> [options]      call one
        usher vendor --batch [--yes]                     call many: JSON Lines {vendor, account, operation, input} in
+       usher vendor --markdown                          the table of all operations, as in src/vendors/OPERATIONS.md
 
   <operation>       its catalogued route ("GET /devices/{id}/doors"; Akuvox: the command name), or its short name
   --account <id>    which account, when the vendor has several
@@ -36,11 +38,13 @@ const vendor: CliCommand = {
       yes: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       batch: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
       config: { type: "string" },
     });
     const [name, operation, ...more] = positionals;
     if (more.length > 0) throw new UsageError("an operation with spaces needs quotation marks");
     if (values.batch) return withUsher(values.config, (usher) => batch(usher, values.yes), callsOnly);
+    if (values.markdown) return printText(await operationsTable());
     if (name === undefined) return print(Object.keys(vendors), values.json, (one) => one);
     if (!Object.hasOwn(vendors, name))
       throw new UsageError(`there is no vendor "${name}"; there are ${Object.keys(vendors).join(", ")}`);
@@ -91,6 +95,11 @@ function inOneLine({ route, name, effect, deprecated }: OperationInfo): string {
 
 function print<T>(rows: readonly T[], isJson: boolean, line: (row: T) => string): number {
   process.stdout.write(isJson ? `${JSON.stringify(rows)}\n` : rows.map((row) => `${line(row)}\n`).join(""));
+  return 0;
+}
+
+function printText(text: string): number {
+  process.stdout.write(text);
   return 0;
 }
 
