@@ -7,6 +7,8 @@ import type { VendorConnection } from "#vendors/vendor.ts";
 const probeTimeoutMs = 10_000;
 /** Fewer than this many calls left is worth a warning. */
 const fewLeft = 10;
+/** Answers travel, and vendors' clocks are no better than others. */
+const mostSkewMs = 30_000;
 
 interface Finding {
   readonly state: "ok" | "warn" | "bad";
@@ -69,9 +71,23 @@ async function accountFindings(account: VendorConnection): Promise<readonly Find
   const budgets = (await account.budgets()).map(({ limit, operation, left, capacity }): Finding => {
     const label = `${name}: ${limit}${operation === undefined ? "" : ` of ${operation}`}`;
     const isFew = left < fewLeft && capacity > fewLeft;
-    return { state: isFew ? "warn" : "ok", what: `${label}: ${Math.floor(left)} of ${capacity} left` };
+    const what = `${label}: ${Math.floor(left)} of ${capacity} left`;
+    if (!isFew) return { state: "ok", what };
+    return {
+      state: "warn",
+      what,
+      mend: "ask for less today: doors still open, scenes and shades wait when none is left",
+    };
   });
-  return [reach, ...budgets];
+  return [reach, ...clockFindings(name, account.skewMs()), ...budgets];
+}
+
+/** Windows of keys and schedules are only as right as this machine's clock. */
+function clockFindings(name: string, skewMs: number | undefined): readonly Finding[] {
+  if (skewMs === undefined || Math.abs(skewMs) < mostSkewMs) return [];
+  const apart = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? "behind" : "ahead of"}`;
+  const mend = "let the clock of this machine be set by the network (timedatectl set-ntp true)";
+  return [{ state: "warn", what: `${name}: this machine's clock is ${apart} the vendor's`, mend }];
 }
 
 function mendFor(problem: string | undefined): string {

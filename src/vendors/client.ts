@@ -116,6 +116,8 @@ export class Client {
   readonly #retry: RetrySettings;
   readonly #signIn: SignIn;
   readonly #prefix: string;
+  /** What the vendor's clock said last, and when that was by ours. */
+  #told: { readonly date: string; readonly at: number } | undefined;
 
   constructor(options: ClientOptions) {
     const base = new URL(options.baseUrl);
@@ -167,6 +169,12 @@ export class Client {
 
   close(): Promise<void> {
     return this.#transport.close();
+  }
+
+  /** How far the vendor's clock is ahead of ours, to the second; undefined when it said nothing yet. */
+  skewMs(): number | undefined {
+    const said = Date.parse(this.#told?.date ?? "");
+    return this.#told === undefined || Number.isNaN(said) ? undefined : said - Math.floor(this.#told.at / 1000) * 1000;
   }
 
   #begin(row: Operation, input: LooseInput, options: CallOptions): Run {
@@ -282,6 +290,9 @@ export class Client {
         signal: options.signal,
         fresh: !isRead,
       });
+      if (typeof wire.headers.date === "string") {
+        this.#told = { date: wire.headers.date, at: this.#options.services.clock.now() };
+      }
       return readAnswer(wire);
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;

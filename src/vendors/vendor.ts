@@ -27,6 +27,8 @@ import { type Listeners, type Watch, type Webhook, watchHistory } from "./watch.
 export interface VendorConnection extends VendorAccount {
   /** What is left of the published limits. */
   budgets(): Promise<readonly Budget[]>;
+  /** How far the vendor's clock is ahead of ours; undefined before the first answer. */
+  skewMs(): number | undefined;
   /** The vendor's own history of all doors, newest first. Absent where it keeps none. */
   history?(signal?: AbortSignal): Promise<readonly HistoryEntry[]>;
   /** Absent where the account tells nothing by itself. */
@@ -117,7 +119,7 @@ export interface AccountParts {
   readonly account: AccountIdentity;
   readonly vendor: string;
   readonly services: VendorServices;
-  readonly client: Pick<Client, "attemptLoose" | "close">;
+  readonly client: Pick<Client, "attemptLoose" | "close" | "skewMs">;
   readonly operations: OperationTable;
   readonly withdrawn: DeprecatedTable;
   readonly reads: VendorReads;
@@ -179,6 +181,7 @@ export function createAccount(parts: AccountParts): VendorConnection {
         return { isWell: false, latencyMs: latency(), problem: error.code };
       }
     },
+    skewMs: () => parts.client.skewMs(),
     budgets: async () => (await parts.limits?.budgets()) ?? [],
     async close() {
       parts.close?.();

@@ -66,6 +66,13 @@ describe("a request", () => {
     expect(cloud.received[0]?.headers.accept).toBe("application/json");
   });
 
+  it("tells how far the vendor's clock is ahead", async () => {
+    const { client, services } = await start(json({ n: 1 }, 200, { date: "Tue, 14 Nov 2023 22:15:20 GMT" }));
+    expect(client.skewMs()).toBeUndefined();
+    await client.call(read, { path: { id: 1 } });
+    expect(client.skewMs()).toBe(Date.UTC(2023, 10, 14, 22, 15, 20) - services.clock.now());
+  });
+
   it("never follows a redirect", async () => {
     const elsewhere = await startScriptedCloud(json({ n: 1 }));
     closing.push(() => elsewhere.close());
