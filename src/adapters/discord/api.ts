@@ -16,7 +16,7 @@ type Callback = { readonly type: number; readonly data?: object };
 
 /** The few calls to Discord that the adapter makes. Each throws `DiscordFailure` and nothing else. */
 export interface DiscordApi {
-  callback(interaction: InteractionRef, body: Callback): Promise<void>;
+  callback(interaction: Pick<InteractionRef, "id" | "token">, body: Callback): Promise<void>;
   editOriginal(interaction: InteractionRef, message: Outgoing | StripEdit): Promise<string>;
   deleteOriginal(interaction: InteractionRef): Promise<void>;
   followUp(interaction: InteractionRef, message: Outgoing, isEphemeral: boolean): Promise<string>;

@@ -38,7 +38,7 @@ export function interactionsRoute(publicKey: string, clock: Clock, intake: Intak
       const payload = parsed(request.body);
       if (typeof payload !== "object" || payload === null) return { status: 400 };
       if ("type" in payload && payload.type === ping) return json(200, { type: ping });
-      return { status: intake.interaction(payload) ? 202 : 400 };
+      return { status: (await intake.interaction(payload)) ? 202 : 400 };
     },
   };
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { PlatformServices } from "#core/ports.ts";
 import type { Turn } from "#core/turn.ts";
 import type { DiscordApi, InteractionRef } from "./api.ts";
@@ -6,16 +5,8 @@ import { codes, DiscordFailure } from "./calls.ts";
 import { complete } from "./completion.ts";
 import type { DiscordConfig } from "./config.ts";
 import { createSlotOf, defaultLocaleOf } from "./definitions.ts";
-import {
-  interactionTurn,
-  isDirect,
-  isForBot,
-  isMachine,
-  type Membership,
-  messageTurn,
-  personOf,
-  stampOf,
-} from "./inbound.ts";
+import { type Glance, glanceAt } from "./glance.ts";
+import { interactionTurn, isDirect, isForBot, type Membership, messageTurn, personOf, stampOf } from "./inbound.ts";
 import type { DrawQr } from "./outbound.ts";
 import {
   type Interaction,
@@ -25,6 +16,7 @@ import {
   messagePayload,
   type User,
 } from "./payloads.ts";
+import { createPrecedence } from "./precedence.ts";
 import { type Asked, createQuestions, type Questions } from "./questions.ts";
 import { attempt, type CountFailure, createResponder, nameOf, type Stage } from "./responder.ts";
 import {
@@ -58,8 +50,8 @@ export interface IntakeTools {
 
 /** Takes in what Discord delivers, over whichever way. */
 export interface Intake {
-  /** False when the payload is nothing that we know. */
-  interaction(payload: unknown): boolean;
+  /** Acknowledges before anything else; false when the payload is nothing that we know. Never rejects. */
+  interaction(payload: unknown): Promise<boolean>;
   message(payload: unknown): void;
   /** Takes nothing new from now on; resolves when all that runs is done. */
   close(): Promise<void>;
@@ -71,6 +63,9 @@ const mostGuildsAsked = 10;
 const lastTurnsMs = 8_000;
 const ephemeral = 64;
 const callbackTypes = { deferredMessage: 5, deferredUpdate: 6, form: 9 } as const;
+
+/** The acknowledgement that is under way already. */
+type Early = Promise<Acknowledgement> | undefined;
 
 type TurnInteraction = Exclude<Interaction, { type: 4 }>;
 
@@ -96,6 +91,7 @@ export function createIntake(tools: IntakeTools): Intake {
   const { log, clock } = services;
   const slotOf = createSlotOf(services.commands, services.words, defaultLocaleOf(services.locales));
   const questions = createQuestions(services.newTurnId, services.words);
+  const precedence = createPrecedence();
   const running = new Set<Promise<void>>();
   let isClosed = false;
 
@@ -109,12 +105,12 @@ export function createIntake(tools: IntakeTools): Intake {
     running.add(whole);
   }
 
-  async function acknowledge(ref: InteractionRef, isClick: boolean): Promise<Acknowledgement> {
-    const body = isClick
+  async function acknowledge({ id, token, isOnMessage }: Glance): Promise<Acknowledgement> {
+    const body = isOnMessage
       ? { type: callbackTypes.deferredUpdate }
       : { type: callbackTypes.deferredMessage, data: { flags: ephemeral } };
     try {
-      await api.callback(ref, body);
+      await api.callback({ id, token }, body);
       return "taken";
     } catch (error) {
       if (!(error instanceof DiscordFailure)) throw error;
@@ -156,19 +152,22 @@ export function createIntake(tools: IntakeTools): Intake {
   const membershipsIn = async (guild: string | undefined, member: Member | undefined, user: User) =>
     guild !== undefined && member !== undefined ? [{ guild, member }] : memberships(user);
 
-  async function take(interaction: Interaction, user: User): Promise<void> {
+  async function take(interaction: Interaction, user: User, seen: Glance, early: Early): Promise<void> {
     if (interaction.type === 4) return complete(interaction, user, { ...tools, isServed, memberships, slotOf });
     const form = interaction.type === 3 ? questions.formFor(interaction.data.custom_id, user.id) : undefined;
-    if (form === undefined || !isServed(interaction.guild_id)) return answer(interaction, user);
-    await attempt("form", count, () => api.callback(refOf(interaction), { type: callbackTypes.form, data: form }));
+    if (form === undefined || !isServed(interaction.guild_id)) {
+      return answer(interaction, user, early ?? acknowledge(seen));
+    }
+    await attempt("form", count, () => api.callback(seen, { type: callbackTypes.form, data: form }));
   }
 
-  async function answer(interaction: TurnInteraction, user: User): Promise<void> {
+  async function answer(
+    interaction: TurnInteraction,
+    user: User,
+    acknowledged: Promise<Acknowledgement>,
+  ): Promise<void> {
     const ref = refOf(interaction);
     const clicked = "message" in interaction ? interaction.message : undefined;
-    const acknowledged = acknowledge(ref, clicked !== undefined);
-    // The request leaves before anything of ours keeps the loop busy.
-    await setImmediate();
     if (!isServed(interaction.guild_id)) {
       const isOurs = (await acknowledged) === "taken" && clicked === undefined;
       if (isOurs) await attempt("dismiss", count, () => api.deleteOriginal(ref));
@@ -215,19 +214,34 @@ export function createIntake(tools: IntakeTools): Intake {
     }
   }
 
+  /** What is answered by something else than an acknowledgement. */
+  const opensSomething = ({ type, customId = "" }: Glance): boolean =>
+    type === 4 || (type === 3 && questions.isOpen(customId));
+
+  async function receive(payload: unknown, seen: Glance, early: Early): Promise<boolean> {
+    if (early !== undefined) await precedence.after();
+    const parsed = interactionPayload.safeParse(payload);
+    const user = parsed.success ? personOf(parsed.data) : undefined;
+    if (parsed.success && user !== undefined) {
+      track(take(parsed.data, user, seen, early));
+      return true;
+    }
+    log.warn("discord-unknown-interaction");
+    return false;
+  }
+
   return {
-    interaction(payload) {
-      const parsed = interactionPayload.safeParse(payload);
-      if (!parsed.success) {
+    async interaction(payload) {
+      const seen = glanceAt(payload);
+      if (seen === undefined) {
         log.warn("discord-unknown-interaction");
         return false;
       }
-      const interaction = parsed.data;
-      const user = personOf(interaction);
-      if (user === undefined) return false;
-      if (isClosed || isMachine(user)) return true;
-      track(take(interaction, user));
-      return true;
+      if (isClosed || seen.isByMachine) return true;
+      const early = opensSomething(seen) ? undefined : precedence.of(acknowledge(seen));
+      const taken = receive(payload, seen, early);
+      track(taken.then(() => {}));
+      return taken.catch(() => false);
     },
     message(payload) {
       const parsed = messagePayload.safeParse(payload);

@@ -23,6 +23,8 @@ export interface Asked {
 export interface Questions {
   /** The button for a card that asks for words; undefined for all others. */
   buttonFor(card: Card, asked: Asked): ExtraButton | undefined;
+  /** Whether a form stands behind a button. */
+  isOpen(customId: string): boolean;
   /** The form behind a button, for the person whom the question was put to. */
   formFor(customId: string, user: string): object | undefined;
   /** The words of a submitted form. */
@@ -55,6 +57,7 @@ export function createQuestions(
       if (open.size > mostKept && oldest !== undefined) open.delete(oldest);
       return { label, customId };
     },
+    isOpen: (customId) => open.has(customId),
     formFor(customId, user) {
       const question = find(customId, user);
       if (question === undefined) return undefined;
