@@ -5,7 +5,7 @@ import type { JsonObject } from "#core/json.ts";
 import { routeOf } from "#vendors/operation.ts";
 import { vendors } from "#vendors/registry.ts";
 import type { VendorConnection } from "#vendors/vendor.ts";
-import { connect, credentials } from "./accounts.ts";
+import { connect } from "./accounts.ts";
 import { json, type Received, type ScriptedCloud, startScriptedCloud } from "./scripted-cloud.ts";
 import { createTestServices } from "./services.ts";
 
@@ -40,7 +40,7 @@ function expectedTarget(route: string, input: JsonObject): string {
   return `/prefix${path}${query.size === 0 ? "" : `?${query}`}`;
 }
 
-describe.each(Object.keys(credentials))("every live operation of %s", (vendor) => {
+describe.each(Object.keys(proofs))("every live operation of %s", (vendor) => {
   let cloud: ScriptedCloud;
   let connection: VendorConnection;
   const services = createTestServices();

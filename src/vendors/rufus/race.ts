@@ -7,7 +7,7 @@ import type { ReadCache } from "../cache.ts";
 import type { Client } from "../client.ts";
 import { failed } from "../vendor.ts";
 import { operations } from "./operations.ts";
-import type { Device, PassingRow, Session } from "./schemas.ts";
+import { type Device, LeanPassings, type PassingRow, type Session } from "./schemas.ts";
 
 export interface RufusContext {
   readonly account: string;
@@ -20,6 +20,9 @@ export interface RufusContext {
 const pageRows = 5000;
 const mostPages = 1000;
 const devicesLimit = 5000;
+
+const sessionPassings = { ...operations.sessionPassings, response: LeanPassings };
+const devicePassings = { ...operations.devicePassings, response: LeanPassings };
 
 async function listDevices({ client }: RufusContext): Promise<readonly Device[]> {
   const found = new Map<string, Device>();
@@ -64,7 +67,8 @@ function toSession(row: Session): RaceSession {
 /** Times are UTC; `timezone` is a label and never applied. */
 function toTime(text: string | null | undefined): number {
   if (text == null) return Number.NaN;
-  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(" ", "T")}Z`);
+  const isZoned = text.endsWith("Z") || /[+-]\d\d:?\d\d$/.test(text);
+  return Date.parse(isZoned ? text : `${text.replace(" ", "T")}Z`);
 }
 
 export function toPassing(row: PassingRow): Passing | undefined {
@@ -120,7 +124,7 @@ function isWithin({ from, until }: PassingsQuery): (passing: Passing) => boolean
 function ofSession({ client }: RufusContext, query: PassingsQuery, session: RaceSession): Promise<readonly Passing[]> {
   const path = { token_session: session.id };
   const read: ReadPage = async (page) =>
-    (await client.call(operations.sessionPassings, { path, query: page === undefined ? {} : { page } })).result;
+    (await client.call(sessionPassings, { path, query: page === undefined ? {} : { page } })).result;
   return readPages(read, isWithin(query));
 }
 
@@ -132,7 +136,7 @@ function ofDevice({ client }: RufusContext, query: PassingsQuery): Promise<reado
   };
   const read: ReadPage = async (page) => {
     const paged = page === undefined ? times : { ...times, page };
-    return (await client.call(operations.devicePassings, { path, query: paged })).result;
+    return (await client.call(devicePassings, { path, query: paged })).result;
   };
   return readPages(read, isWithin(query));
 }
