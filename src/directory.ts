@@ -1,9 +1,10 @@
 import type { Directory, DiscoveredThing, Entity, EntityState } from "#core/directory.ts";
 import type { ConfigFault } from "#core/errors.ts";
 import type { NameEntry } from "#core/language.ts";
+import { ownAccount, personThing, placeThing } from "#core/own.ts";
 import type { Config, ConfiguredThing } from "#src/config.ts";
 
-export type DirectoryConfig = Pick<Config, "file" | "accounts" | "places" | "things">;
+export type DirectoryConfig = Pick<Config, "file" | "accounts" | "places" | "things"> & Partial<Pick<Config, "people">>;
 
 /** The directory with its writing side, which only the composition root holds. */
 export interface LiveDirectory extends Directory {
@@ -41,6 +42,7 @@ export function createDirectory(initial: DirectoryConfig): LiveDirectory {
         byId.set(entity.id, entity);
       }
     }
+    for (const entity of ownEntities(config)) byId.set(entity.id, entity);
     visible = [...byId.values()].filter((entity) => !entity.isHidden);
   };
   rebuild();
@@ -111,6 +113,21 @@ function assemble(
     require: Object.assign({}, ...own.map((one) => one.require)),
     isHidden: own.some((one) => one.isHidden),
   };
+}
+
+/** Places and people, so that they can be named like any other thing. */
+function ownEntities({ places, people = [] }: DirectoryConfig): readonly Entity[] {
+  const common = { account: ownAccount, vendor: "", capabilities: [], aliases: {}, require: {}, isHidden: false };
+  return [
+    ...places.map(({ id, name, require }): Entity => {
+      const own = { id: placeThing(id), vendorId: placeThing(id).slice(ownAccount.length + 1) };
+      return { ...common, ...own, kind: "place", label: id, name, aliases: { "": [id] }, place: id, require };
+    }),
+    ...people.map(({ id, name, identities }): Entity => {
+      const own = { id: personThing(id), vendorId: personThing(id).slice(ownAccount.length + 1) };
+      return { ...common, ...own, kind: "person", label: id, name, aliases: { "": [id, ...identities] }, place: "" };
+    }),
+  ];
 }
 
 function accountEntity({ id, vendor, place }: DirectoryConfig["accounts"][number]): Entity {

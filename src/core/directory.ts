@@ -1,8 +1,19 @@
 import type { Action } from "#core/actions.ts";
 import type { JsonObject } from "#core/json.ts";
 
-export const entityKinds = ["door", "light", "scene", "shade", "timer", "area", "sensor", "account"] as const;
-/** `timer` is a race timing device; `area` a room or zone whose members are other entities. */
+export const entityKinds = [
+  "door",
+  "light",
+  "scene",
+  "shade",
+  "timer",
+  "area",
+  "sensor",
+  "account",
+  "place",
+  "person",
+] as const;
+/** `timer` is a race timing device; `area` a room or zone whose members are other entities; places and people are ours. */
 export type EntityKind = (typeof entityKinds)[number];
 
 /** A thing as its vendor reports it, before the configuration gave it a name and a place. */

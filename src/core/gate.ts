@@ -18,7 +18,10 @@ export interface Rights {
   usable(who: Who, kinds: readonly EntityKind[], action: Action): readonly Entity[];
   /** Whether the action is ever allowed to the person on this thing (an area: on one of its members). */
   mayUse(who: Who, action: Action, entity: Entity): boolean;
-  decide(who: Who, action: Action, entity: Entity, now: number, channel: string): Decision;
+  /** `isEmergency`: in a lockdown, by somebody who says why. */
+  decide(who: Who, action: Action, entity: Entity, now: number, channel: string, isEmergency?: boolean): Decision;
+  /** Whether the person may do it by a rule, grants left aside: nobody passes on what was lent. */
+  mayGive(who: Who, action: Action, entity: Entity): boolean;
 }
 
 /** What a turn gets back, and, when the outcome may still improve, where the better card comes from. */

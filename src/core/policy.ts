@@ -20,6 +20,13 @@ export interface Limits {
   readonly perHour?: number;
 }
 
+/** A grant that holds now, with what its giver would have to do. */
+export interface GrantedRight {
+  readonly id: string;
+  readonly obligations: readonly Obligation[];
+  readonly limits: Limits;
+}
+
 export interface Question {
   readonly person: Person;
   readonly action: Action;
@@ -31,6 +38,10 @@ export interface Question {
   readonly channel: string;
   /** Whether the person came in by a role's group or channel, and which roles that gave. */
   readonly roles: readonly string[];
+  /** Grants that hold for exactly this person, action and thing now; each counts like one more permit. */
+  readonly grants?: readonly GrantedRight[];
+  /** Asked in a lockdown by somebody who says why: only rules that hold then permit it. */
+  readonly isEmergency?: boolean;
 }
 
 export type Decision =
@@ -41,6 +52,8 @@ export type Decision =
       /** Empty means that nothing more is needed. */
       readonly obligations: readonly Obligation[];
       readonly limits: Limits;
+      /** The grant that made it possible, where no rule did for less. */
+      readonly grant?: string;
     }
   | {
       readonly isAllowed: false;
@@ -53,7 +66,15 @@ export type Decision =
 export interface Policy {
   decide(question: Question): Decision;
   /** Whether any of the actions is allowed to the person on the thing at any time of the week. */
-  mayEver(person: Person, action: Action, entity: Entity, place: Place, roles: readonly string[]): boolean;
+  mayEver(
+    person: Person,
+    action: Action,
+    entity: Entity,
+    place: Place,
+    roles: readonly string[],
+    /** Whether some grant is for this person, action and thing: then only a forbid keeps it from them. */
+    isGranted?: boolean,
+  ): boolean;
   /** Whether any role of the person allows the action anywhere at any time. */
   mayAnywhere(person: Person, action: Action, roles: readonly string[]): boolean;
 }

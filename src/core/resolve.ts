@@ -3,6 +3,7 @@ import type { Directory, Entity } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
 import type { Rights } from "#core/gate.ts";
 import type { Json } from "#core/json.ts";
+import { offers } from "#core/own.ts";
 import type { Who } from "#core/person.ts";
 import { type Mention, parseSlots, type SlotDescription } from "#core/slots.ts";
 
@@ -90,9 +91,7 @@ function resolveEntity(
     .map((id) => directory.entity(id))
     .filter((entity): entity is Entity => entity !== undefined && kinds.includes(entity.kind) && !entity.isHidden)
     .filter((entity) => rights.sees(who, entity));
-  const able = visible.filter(
-    (entity) => entity.kind === "area" || action === null || entity.capabilities.includes(action),
-  );
+  const able = visible.filter((entity) => entity.kind === "area" || action === null || offers(entity, action));
   const [first] = able;
   if (able.length === 1 && first !== undefined) return first;
   if (able.length > 1) return { kind: "ambiguous", slot, mention: mention.mention, options: able };

@@ -1,4 +1,5 @@
 import type { Action } from "#core/actions.ts";
+import type { Grant, Lockdown, RightsSnapshot } from "#core/grants.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { Plan } from "#core/plan.ts";
@@ -62,6 +63,8 @@ export interface ConfirmationRecord {
   /** What the person asked for, so that a new ask for the same replaces the older: action and entities. */
   readonly subject: string;
   readonly locale: string;
+  /** Places in which a lockdown takes the question back. */
+  readonly places?: readonly string[];
   readonly createdAt: number;
   readonly expiresAt: number;
 }
@@ -97,13 +100,26 @@ export interface BeginAct {
   }[];
   /** Place ids that must not be in lockdown; empty when the action is never stopped by one. */
   readonly lockdownPlaces: readonly string[];
+  /** Grants that decided, one entry per use: each must hold still and have a use left. */
+  readonly grants?: readonly string[];
 }
 
 export type BeginActResult =
   | { readonly ok: true; readonly intents: readonly number[] }
   | {
       readonly ok: false;
-      readonly why: "used" | "cancelled" | "replaced" | "expired" | "not-yours" | "missing" | "quota" | "lockdown";
+      readonly why:
+        | "used"
+        | "cancelled"
+        | "replaced"
+        | "expired"
+        | "not-yours"
+        | "missing"
+        | "quota"
+        | "lockdown"
+        | "grant";
+      /** For `quota`: when it is possible again, epoch ms. */
+      readonly again?: number;
     };
 
 export type AuditVerdict =
@@ -157,6 +173,16 @@ export interface Store {
   saveThings(account: string, things: string, at: number): Promise<void>;
   setLockdown(place: string, isOn: boolean, audit: AuditEntry): Promise<void>;
   lockdowns(): Promise<readonly string[]>;
+  /** Switches a place on or off and takes back the questions that wait there; how many those were. */
+  changeLockdown(change: Lockdown & { readonly isOn: boolean; readonly now: number }): Promise<number>;
+  /** Moves with every change of grants, lockdowns and links, whichever process made it. */
+  rightsVersion(): Promise<number>;
+  rightsSnapshot(now: number): Promise<RightsSnapshot>;
+  addGrant(grant: Grant): Promise<void>;
+  /** Ends a grant at once; undefined when it was over or unknown. */
+  revokeGrant(id: string, now: number): Promise<Grant | undefined>;
+  /** Gives a grant another end; undefined when it was revoked or unknown. */
+  extendGrant(id: string, until: number): Promise<Grant | undefined>;
   /** Whether a write would succeed now (disk full, read-only). */
   probe(): Promise<{ readonly isWell: boolean; readonly problem?: string }>;
   close(): Promise<void>;

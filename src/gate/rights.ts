@@ -1,15 +1,44 @@
 import { type Action, isView } from "#core/actions.ts";
-import type { Directory, Entity } from "#core/directory.ts";
+import type { Directory, Entity, Place } from "#core/directory.ts";
 import type { Rights } from "#core/gate.ts";
-import type { Who } from "#core/person.ts";
-import type { Policy } from "#core/policy.ts";
+import { offers } from "#core/own.ts";
+import type { Person, Who } from "#core/person.ts";
+import type { Decision, GrantedRight, Policy } from "#core/policy.ts";
 
-export function createRights(policy: Policy, directory: Directory, actions: readonly Action[]): Rights {
+/** Rights given in chat, as the gate asks for them. In memory, like all that is judged. */
+export interface GrantedRights {
+  /** Those that hold now for exactly this; each as far as its giver may do it now. */
+  holding(
+    who: Who,
+    action: Action,
+    entity: Entity,
+    place: Place,
+    now: number,
+    channel: string,
+  ): readonly GrantedRight[];
+  /** Whether any is for this person and action, on this thing or, without one, on anything. */
+  isAny(person: Person, action: Action, entity?: Entity): boolean;
+}
+
+const none: GrantedRights = { holding: () => [], isAny: () => false };
+
+export function createRights(
+  policy: Policy,
+  directory: Directory,
+  actions: readonly Action[],
+  granted: GrantedRights = none,
+): Rights {
   const rolesFor = (who: Who, action: Action) => (isView(action) ? [...who.roles, ...who.viewRoles] : who.roles);
 
+  const mayAnywhere = (who: Who, action: Action): boolean =>
+    policy.mayAnywhere(who.person, action, rolesFor(who, action)) || granted.isAny(who.person, action);
+
   const mayEver = (who: Who, action: Action, entity: Entity): boolean => {
+    // People stand in no place: who may do it somewhere may do it with them.
+    if (entity.kind === "person") return mayAnywhere(who, action);
     const place = directory.place(entity.place);
-    return place !== undefined && policy.mayEver(who.person, action, entity, place, rolesFor(who, action));
+    const isGranted = granted.isAny(who.person, action, entity);
+    return place !== undefined && policy.mayEver(who.person, action, entity, place, rolesFor(who, action), isGranted);
   };
 
   /** An area is seen and used through its members. */
@@ -22,23 +51,43 @@ export function createRights(policy: Policy, directory: Directory, actions: read
   };
 
   const mayUse = (who: Who, action: Action, entity: Entity): boolean =>
-    through(entity, (one) => one.capabilities.includes(action) && mayEver(who, action, one));
+    through(entity, (one) => offers(one, action) && mayEver(who, action, one));
+
+  const question = (who: Who, action: Action, entity: Entity, place: Place, now: number, channel: string) => {
+    return { person: who.person, action, entity, place, now, channel, roles: rolesFor(who, action) };
+  };
 
   return {
     mayUse,
-    mayAnywhere: (who, action) => policy.mayAnywhere(who.person, action, rolesFor(who, action)),
+    mayAnywhere,
     sees: (who, entity) => actions.some((action) => mayUse(who, action, entity)),
     usable(who, kinds, action) {
-      if (!policy.mayAnywhere(who.person, action, rolesFor(who, action))) return [];
+      if (!mayAnywhere(who, action)) return [];
       return directory
         .all()
         .filter((entity) => kinds.includes(entity.kind) && mayUse(who, action, entity))
         .toSorted((a, b) => a.name.localeCompare(b.name));
     },
-    decide(who, action, entity, now, channel) {
+    decide(who, action, entity, now, channel, isEmergency = false): Decision {
+      if (entity.kind === "person" && mayAnywhere(who, action)) {
+        return { isAllowed: true, rules: [], obligations: [], limits: {} };
+      }
       const place = directory.place(entity.place);
       if (place === undefined) return { isAllowed: false, rules: [], reason: "default-deny" };
-      return policy.decide({ person: who.person, action, entity, place, now, channel, roles: rolesFor(who, action) });
+      const asked = question(who, action, entity, place, now, channel);
+      if (isEmergency) return policy.decide({ ...asked, isEmergency });
+      const grants = granted.isAny(who.person, action, entity)
+        ? granted.holding(who, action, entity, place, now, channel)
+        : [];
+      const decision = policy.decide(grants.length === 0 ? asked : { ...asked, grants });
+      if (decision.isAllowed || grants.length > 0 || decision.reason !== "default-deny") return decision;
+      // Somebody gave it, for other times or hours.
+      return granted.isAny(who.person, action, entity) ? { ...decision, reason: "not-now" } : decision;
+    },
+    mayGive(who, action, entity) {
+      const place = directory.place(entity.place);
+      const roles = rolesFor(who, action);
+      return place !== undefined && policy.mayEver(who.person, action, entity, place, roles);
     },
   };
 }

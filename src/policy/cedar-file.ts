@@ -93,6 +93,7 @@ function ruleOf({ json, id, text }: Part): Rule {
     audience: audienceOf(json),
     limits: parseLimits(json.annotations?.limits ?? "") ?? {},
     ...(read?.isWell ? { obligations: read.obligations } : {}),
+    ...(breaksGlass(json) ? { breaksGlass: true as const } : {}),
   };
 }
 
@@ -121,6 +122,7 @@ function complaintsOf(part: Part, names: PolicyNames, seen: ReadonlySet<string>)
   for (const { needle, ...complaint } of nameComplaints(json, names)) add(complaint, needle);
   add(requireComplaint(json, names), "@require");
   add(limitsComplaint(json), "@limits");
+  add(glassComplaint(json), `@${glass}`);
   return found;
 }
 
@@ -144,6 +146,21 @@ function nameComplaints(json: PolicyJson, names: PolicyNames): readonly (Complai
 function thingComplaint(id: string, names: PolicyNames): Complaint | undefined {
   if (id.includes(":")) return unknown("account", id.slice(0, id.indexOf(":")), names.accounts);
   return { problem: `"${id}" is no thing`, mend: 'write it as "<account>:<vendor id>"' };
+}
+
+const glass = "breakglass";
+
+/** `@breakglass("yes")`: the permit holds in a lockdown alone, with a reason, and every owner is told. */
+function breaksGlass({ annotations, effect }: PolicyJson): boolean {
+  return effect === "permit" && annotations?.[glass] === "yes";
+}
+
+function glassComplaint(json: PolicyJson): Complaint | undefined {
+  const text = json.annotations?.[glass];
+  if (text === undefined || breaksGlass(json)) return undefined;
+  if (json.effect === "forbid")
+    return { problem: "a forbid opens nothing", mend: `remove @${glass}, or write a permit` };
+  return { problem: `@${glass} holds "${text}"`, mend: `write @${glass}("yes"), or leave it away` };
 }
 
 function requireComplaint(json: PolicyJson, names: PolicyNames): Complaint | undefined {

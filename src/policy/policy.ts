@@ -2,13 +2,13 @@ import type { Action } from "#core/actions.ts";
 import { isView } from "#core/actions.ts";
 import type { Entity, Place } from "#core/directory.ts";
 import { ConfigError } from "#core/errors.ts";
-import type { Limits, Obligation, Policy, Question } from "#core/policy.ts";
+import type { Decision, Limits, Obligation, Policy, Question } from "#core/policy.ts";
 import { compileCedar } from "./cedar-file.ts";
 import { checkRole } from "./check.ts";
 import { createRuleSet, type Request, type RuleSet, type WeekMoment } from "./engine.ts";
 import { compareDemand, defaultObligations, mostGenerous, parseRequirement, together } from "./requirement.ts";
 import type { CedarSource, PolicyNames, Role } from "./role.ts";
-import { compileRole, coveredActions, type Rule } from "./rule.ts";
+import { compileRole, coveredActions, grantRule, type Rule } from "./rule.ts";
 
 /** What rights are made of. `names` holds everything that `usher.cedar` may speak of. */
 export interface PolicyConfig {
@@ -33,24 +33,29 @@ export function createPolicy(config: PolicyConfig): Policy {
   const sets = new Map<string, RuleSet>();
   const memo = new Map<RuleSet, Map<string, boolean>>();
 
-  const setFor = (roles: readonly string[], action: Action): RuleSet => {
+  const setFor = (roles: readonly string[], action: Action, mode: Mode): RuleSet => {
     const held = [...new Set(roles)].filter((role) => known.has(role)).toSorted();
-    const key = [action, ...held].join(" ");
+    const key = [action, mode, ...held].join(" ");
     let set = sets.get(key);
     if (set === undefined) {
       const concerning = rules.filter(
         ({ audience, json }) =>
           (audience.role === undefined || held.includes(audience.role)) && coveredActions(json).includes(action),
       );
-      set = createRuleSet(held, action, concerning);
+      set = createRuleSet(held, action, inMode(concerning, mode));
       sets.set(key, set);
     }
     return set;
   };
 
   /** Whether some moment of the week would allow it, in this channel or, without one, in any. */
-  const ever = (roles: readonly string[], request: Omit<Request, keyof WeekMoment | "channel">, channel?: string) => {
-    const set = setFor(roles, request.action);
+  const ever = (
+    roles: readonly string[],
+    request: Omit<Request, keyof WeekMoment | "channel">,
+    mode: Mode,
+    channel?: string,
+  ) => {
+    const set = setFor(roles, request.action, mode);
     if (!mayCover(set, request.person)) return false;
     const channels = channel === undefined ? channelsToTry(set) : [channel];
     return channels.some((one) => everIn(set, { ...request, channel: one }));
@@ -70,7 +75,8 @@ export function createPolicy(config: PolicyConfig): Policy {
 
   return {
     decide(question) {
-      const set = setFor(question.roles, question.action);
+      const mode = question.isEmergency === true ? "glass" : (question.grants ?? []).length > 0 ? "granted" : "plain";
+      const set = setFor(question.roles, question.action, mode);
       const request = requestOf(question.person.id, question.action, question.entity, question.place);
       const verdict = set.evaluate({
         ...request,
@@ -79,15 +85,15 @@ export function createPolicy(config: PolicyConfig): Policy {
       });
       if (verdict.kind === "fault") return { isAllowed: false, rules: verdict.rules, reason: "fault" };
       if (verdict.kind === "allow") return allowed(question, set, verdict.rules);
-      const isElsewhen = ever(question.roles, request, question.channel);
+      const isElsewhen = ever(question.roles, request, mode, question.channel);
       const reason = isElsewhen ? "not-now" : verdict.rules.length > 0 ? "forbidden" : "default-deny";
       return { isAllowed: false, rules: verdict.rules, reason };
     },
-    mayEver(person, action, entity, place, roles) {
-      return ever(roles, requestOf(person.id, action, entity, place));
+    mayEver(person, action, entity, place, roles, isGranted = false) {
+      return ever(roles, requestOf(person.id, action, entity, place), isGranted ? "any-granted" : "any");
     },
     mayAnywhere(person, action, roles) {
-      return mayCover(setFor(roles, action), person.id);
+      return mayCover(setFor(roles, action, "any"), person.id);
     },
   };
 }
@@ -129,11 +135,15 @@ function wallClock(now: number, timezone: string): WeekMoment {
 }
 
 /** Permits are alternatives: those that ask for least count; what thing and place ask for comes on top. */
-function allowed(question: Question, set: RuleSet, deciding: readonly string[]) {
-  const { action, entity, place } = question;
-  const options = set.rules
-    .filter((rule) => deciding.includes(rule.id))
-    .map((rule) => ({ ...rule, obligations: isView(action) ? [] : (rule.obligations ?? defaultObligations(action)) }))
+function allowed(question: Question, set: RuleSet, deciding: readonly string[]): Decision {
+  const { action, entity, place, grants = [] } = question;
+  const spoken = set.rules.filter((rule) => deciding.includes(rule.id) && rule !== grantRule);
+  const granted = deciding.includes(grantRule.id) ? grants : [];
+  // Rules stand before grants, so that no use of a grant is spent on what a rule allows as cheaply.
+  const options: readonly Option[] = [...spoken, ...granted.map((one) => ({ ...one, id: `grant.${one.id}` }))]
+    .map(({ id, obligations, limits }) => {
+      return { id, limits, obligations: isView(action) ? [] : (obligations ?? defaultObligations(action)) };
+    })
     .toSorted((a, b) => compareDemand(a.obligations, b.obligations));
   const [least] = options;
   if (least === undefined) return { isAllowed: false, rules: deciding, reason: "fault" } as const;
@@ -142,7 +152,33 @@ function allowed(question: Question, set: RuleSet, deciding: readonly string[]) 
     ? []
     : [entity.require[action], place.require[action]].map(onTop).reduce(together, together(least.obligations, []));
   const limits = chosen.map((one) => one.limits).reduce<Limits>(mostGenerous, least.limits);
-  return { isAllowed: true, rules: chosen.map((one) => one.id), obligations, limits } as const;
+  const grant = least.id.startsWith("grant.") ? { grant: least.id.slice("grant.".length) } : {};
+  return { isAllowed: true, rules: chosen.map((one) => one.id), obligations, limits, ...grant };
+}
+
+/** `glass`: in a lockdown, by somebody who says why. `any`: whatever could ever permit it. */
+type Mode = "plain" | "granted" | "glass" | "any" | "any-granted";
+
+function inMode(rules: readonly Rule[], mode: Mode): readonly Rule[] {
+  const isUsual = (rule: Rule) => rule.breaksGlass !== true;
+  switch (mode) {
+    case "plain":
+      return rules.filter(isUsual);
+    case "granted":
+      return [...rules.filter(isUsual), grantRule];
+    case "glass":
+      return rules.filter((rule) => !isUsual(rule) || rule.json.effect === "forbid");
+    case "any":
+      return rules;
+    case "any-granted":
+      return [...rules, grantRule];
+  }
+}
+
+interface Option {
+  readonly id: string;
+  readonly obligations: readonly Obligation[];
+  readonly limits: Limits;
 }
 
 /** A requirement of a thing or a place; one that cannot be read asks for the most rather than for nothing. */

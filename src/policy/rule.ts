@@ -18,7 +18,23 @@ export interface Rule {
   readonly limits: Limits;
   /** The role or person that the head names; rules of other roles stay out of a person's set. */
   readonly audience: { readonly role?: string; readonly person?: string };
+  /** Holds in a lockdown alone, for those who say why. */
+  readonly breaksGlass?: true;
 }
+
+/** Stands for the grants of a request: permits, so that every forbid still wins over them. */
+export const grantRule: Rule = {
+  id: "grant",
+  audience: {},
+  limits: {},
+  json: {
+    effect: "permit",
+    principal: { op: "All" },
+    action: { op: "All" },
+    resource: { op: "All" },
+    conditions: [],
+  },
+};
 
 /** A role as Cedar policies: one per obligation and limits, `role.<name>.<n>`. The role must have been checked. */
 export function compileRole(role: Role): readonly Rule[] {

@@ -127,6 +127,42 @@ function keepingTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compi
   ];
 }
 
+function rightsTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("lockdown_note")
+      .addColumn("place", "text", (column) => column.primaryKey())
+      .addColumn("since", big, (column) => column.notNull())
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("reason", "text"),
+    db.schema
+      .createTable("rights_version")
+      .addColumn("id", "integer", (column) => column.primaryKey())
+      .addColumn("version", big, (column) => column.notNull()),
+    db.insertInto("rights_version").values({ id: 1, version: 0 }),
+    db.schema
+      .createTable("right_grant")
+      .addColumn("id", "text", (column) => column.primaryKey())
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("action", "text", (column) => column.notNull())
+      .addColumn("thing", "text", (column) => column.notNull())
+      .addColumn("giver", "text", (column) => column.notNull())
+      .addColumn("giver_roles", "text", (column) => column.notNull())
+      .addColumn("from_at", big, (column) => column.notNull())
+      .addColumn("until_at", big, (column) => column.notNull())
+      .addColumn("hours", "text")
+      .addColumn("max_uses", big)
+      .addColumn("used", big, (column) => column.notNull())
+      .addColumn("is_revoked", "integer", (column) => column.notNull()),
+    db.schema.createIndex("right_grant_by_end").on("right_grant").columns(["is_revoked", "until_at"]),
+    db.schema
+      .createTable("link")
+      .addColumn("identity", "text", (column) => column.primaryKey())
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("is_suspended", "integer", (column) => column.notNull()),
+  ];
+}
+
 /** Forward only and never changed once released; a new one goes at the end with the next number. */
 export const migrations: readonly Migration[] = [
   {
@@ -134,6 +170,7 @@ export const migrations: readonly Migration[] = [
     name: "first",
     up: (db, types) => [...auditTables(db, types), ...turnTables(db, types), ...keepingTables(db, types)],
   },
+  { id: 2, name: "rights", up: rightsTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

@@ -1,4 +1,12 @@
-import { beginAct, endAct, lockdowns, openIntents, setLockdown, settleIntents } from "./operations/acts.ts";
+import {
+  beginAct,
+  changeLockdown,
+  endAct,
+  lockdowns,
+  openIntents,
+  setLockdown,
+  settleIntents,
+} from "./operations/acts.ts";
 import { appendAudit, auditHead, auditHeadAnd, auditRows, markAnchored } from "./operations/audit.ts";
 import {
   cancelConfirmation,
@@ -20,23 +28,28 @@ import {
   seeTurn,
   setPreference,
 } from "./operations/keeping.ts";
+import { addGrant, extendGrant, revokeGrant, rightsSnapshot, rightsVersion } from "./operations/rights.ts";
 import { forgetPerson, probe, prune } from "./operations/upkeep.ts";
 import { verifyPage } from "./operations/verify.ts";
 import type { Work } from "./statement.ts";
 
 /** Operations that change something. Each runs whole, in a transaction, on either engine. */
 const writes = {
+  addGrant,
   appendAudit,
   beginAct,
   cancelConfirmation,
+  changeLockdown,
   dropSecret,
   endAct,
+  extendGrant,
   forgetPerson,
   keepContinuations,
   markAnchored,
   openConfirmation,
   probe,
   prune,
+  revokeGrant,
   saveBucket,
   saveSecret,
   saveThings,
@@ -61,6 +74,8 @@ const reads = {
   preference,
   readConfirmation,
   readContinuation,
+  rightsSnapshot,
+  rightsVersion,
   secretKeyIds,
   verifyPage,
 };

@@ -52,6 +52,29 @@ export interface Tables {
   readonly bucket: { readonly name: string; readonly tokens: number; readonly at: number };
   readonly thing_list: { readonly account: string; readonly things: string; readonly at: number };
   readonly lockdown: { readonly place: string };
+  readonly lockdown_note: {
+    readonly place: string;
+    readonly since: number;
+    readonly person: string;
+    readonly reason: string | null;
+  };
+  /** One row: moves with every change of grants, lockdowns and links. */
+  readonly rights_version: { readonly id: number; readonly version: number };
+  readonly right_grant: {
+    readonly id: string;
+    readonly person: string;
+    readonly action: string;
+    readonly thing: string;
+    readonly giver: string;
+    readonly giver_roles: string;
+    readonly from_at: number;
+    readonly until_at: number;
+    readonly hours: string | null;
+    readonly max_uses: number | null;
+    readonly used: number;
+    readonly is_revoked: number;
+  };
+  readonly link: { readonly identity: string; readonly person: string; readonly is_suspended: number };
   readonly probe: { readonly id: number; readonly times: number };
 }
 

@@ -12,6 +12,7 @@ import {
   toContinuation,
   toStoredContinuation,
 } from "./records.ts";
+import { toGrant, toSnapshot, toStoredGrant } from "./rights.ts";
 import type { Cipher } from "./vault.ts";
 import { verifyChain } from "./verify.ts";
 
@@ -33,7 +34,14 @@ const pruneEveryMs = 3_600_000;
 
 /** The store of the program, on whichever engine. */
 export function createStore(parts: StoreParts): Store {
-  return { ...turnPart(parts), ...actPart(parts), ...auditPart(parts), ...keepingPart(parts), ...lifePart(parts) };
+  return {
+    ...turnPart(parts),
+    ...actPart(parts),
+    ...rightsPart(parts),
+    ...auditPart(parts),
+    ...keepingPart(parts),
+    ...lifePart(parts),
+  };
 }
 
 function turnPart({ engine, clock, log }: StoreParts) {
@@ -115,6 +123,18 @@ function actPart({ engine, newSalt, run, anchoring }: StoreParts) {
       anchoring.noted(1);
     },
     lockdowns: () => engine.run("lockdowns"),
+  } satisfies Partial<Store>;
+}
+
+function rightsPart({ engine }: StoreParts) {
+  return {
+    changeLockdown: ({ place, isOn, now, person = "", reason = null }) =>
+      engine.run("changeLockdown", { place, isOn, now, person, reason }),
+    rightsVersion: () => engine.run("rightsVersion"),
+    rightsSnapshot: async (now) => toSnapshot(await engine.run("rightsSnapshot", now)),
+    addGrant: (grant) => engine.run("addGrant", toStoredGrant(grant)),
+    revokeGrant: async (id, now) => toGrant(await engine.run("revokeGrant", id, now)),
+    extendGrant: async (id, until) => toGrant(await engine.run("extendGrant", id, until)),
   } satisfies Partial<Store>;
 }
 

@@ -1,7 +1,8 @@
 import type { BeginAct, BeginActResult } from "#core/store.ts";
 import { all, first, statement, type Work } from "../statement.ts";
 import { type AuditInput, append, type Head, lockHead, type StoredAudit, storedColumns } from "./audit.ts";
-import { closeConfirmation, readConfirmation } from "./confirmations.ts";
+import { cancelIn, closeConfirmation, readConfirmation } from "./confirmations.ts";
+import { grantRefusal, moveVersion, useGrants } from "./rights.ts";
 
 export interface BeginActInput extends Omit<BeginAct, "intents"> {
   readonly intents: readonly AuditInput[];
@@ -9,7 +10,7 @@ export interface BeginActInput extends Omit<BeginAct, "intents"> {
   readonly run: string;
 }
 
-type Refusal = Extract<BeginActResult, { readonly ok: false }>["why"];
+type Refusal = Extract<BeginActResult, { readonly ok: false }>;
 
 const insertOpenIntent = statement((db, v: { row: number; run: string }) =>
   db.insertInto("open_intent").values({ row: v.row, run: v.run }),
@@ -19,13 +20,15 @@ const insertUse = statement((db, v: { person: string; action: string; at: number
   db.insertInto("use").values({ person: v.person, action: v.action, at: v.at }),
 );
 
-const countUses = statement((db, v: { person: string; action: string; since: number }) =>
+const newestUses = statement((db, v: { person: string; action: string; since: number; max: number }) =>
   db
     .selectFrom("use")
-    .select((eb) => eb.fn.countAll<number>().as("uses"))
+    .select("at")
     .where("person", "=", v.person)
     .where("action", "=", v.action)
-    .where("at", ">=", v.since),
+    .where("at", ">=", v.since)
+    .orderBy("at", "desc")
+    .limit(v.max),
 );
 
 const listLockdowns = statement((db, _: Record<never, never>) =>
@@ -35,13 +38,15 @@ const listLockdowns = statement((db, _: Record<never, never>) =>
 /** THE transaction. Every check comes before the first change, so a refusal leaves everything as it was. */
 export function* beginAct(request: BeginActInput): Work<BeginActResult> {
   const head = yield* lockHead();
-  const why =
-    (yield* confirmationRefusal(request)) ?? (yield* lockdownRefusal(request)) ?? (yield* quotaRefusal(request));
+  const why = (yield* confirmationRefusal(request)) ?? (yield* lockdownRefusal(request));
   if (why !== undefined) return { ok: false, why };
+  const refusal = (yield* quotaRefusal(request)) ?? (yield* grantRefusal(request.grants ?? [], request.now));
+  if (refusal !== undefined) return refusal;
   const { confirmation, now } = request;
   if (confirmation !== undefined && !(yield* closeConfirmation(confirmation.hash, confirmation.person, "used", now))) {
     return { ok: false, why: "used" };
   }
+  yield* useGrants(request.grants ?? []);
   return { ok: true, intents: yield* writeIntents(head, request) };
 }
 
@@ -52,7 +57,7 @@ function* writeIntents(head: Head, { intents, run }: BeginActInput): Work<readon
   return ids;
 }
 
-function* confirmationRefusal({ confirmation, now }: BeginActInput): Work<Refusal | undefined> {
+function* confirmationRefusal({ confirmation, now }: BeginActInput): Work<Refusal["why"] | undefined> {
   if (confirmation === undefined) return undefined;
   const found = yield* readConfirmation(confirmation.hash);
   if (found === undefined) return "missing";
@@ -61,18 +66,21 @@ function* confirmationRefusal({ confirmation, now }: BeginActInput): Work<Refusa
   return found.state === "open" && found.expires_at > now ? undefined : "expired";
 }
 
-function* lockdownRefusal({ lockdownPlaces }: BeginActInput): Work<Refusal | undefined> {
+function* lockdownRefusal({ lockdownPlaces }: BeginActInput): Work<Refusal["why"] | undefined> {
   if (lockdownPlaces.length === 0) return undefined;
   const locked = yield* lockdowns();
   return locked.some((place) => lockdownPlaces.includes(place)) ? "lockdown" : undefined;
 }
 
-function* quotaRefusal({ quotas }: BeginActInput): Work<Refusal | undefined> {
+/** The quota that is free again last decides when to come back. */
+function* quotaRefusal({ quotas, now }: BeginActInput): Work<Refusal | undefined> {
+  let again: number | undefined;
   for (const { max, person, action, since } of quotas) {
-    const counted = yield* first(countUses, { person, action, since });
-    if (Number(counted?.uses ?? 0) >= max) return "quota";
+    const uses = yield* all(newestUses, { person, action, since, max });
+    const oldest = uses.at(-1);
+    if (oldest !== undefined && uses.length >= max) again = Math.max(again ?? 0, oldest.at + (now - since) + 1);
   }
-  return undefined;
+  return again === undefined ? undefined : { ok: false, why: "quota", again };
 }
 
 const dropOpenIntent = statement((db, v: { row: number }) =>
@@ -136,7 +144,35 @@ const dropLockdown = statement((db, v: { place: string }) => db.deleteFrom("lock
 export function* setLockdown(place: string, isOn: boolean, audit: AuditInput): Work<void> {
   const head = yield* lockHead();
   yield* all(isOn ? insertLockdown : dropLockdown, { place });
+  yield* moveVersion();
   yield* append(head, [audit]);
+}
+
+const insertNote = statement((db, v: { place: string; since: number; person: string; reason: string | null }) =>
+  db
+    .insertInto("lockdown_note")
+    .values({ place: v.place, since: v.since, person: v.person, reason: v.reason })
+    .onConflict((oc) => oc.doNothing()),
+);
+
+const dropNote = statement((db, v: { place: string }) => db.deleteFrom("lockdown_note").where("place", "=", v.place));
+
+export interface LockdownChange {
+  readonly place: string;
+  readonly isOn: boolean;
+  readonly now: number;
+  readonly person: string;
+  readonly reason: string | null;
+}
+
+/** Under the same lock as every act: what has begun was before it, what has not is stopped. */
+export function* changeLockdown({ place, isOn, now, person, reason }: LockdownChange): Work<number> {
+  yield* lockHead();
+  yield* all(isOn ? insertLockdown : dropLockdown, { place });
+  if (isOn) yield* all(insertNote, { place, since: now, person, reason });
+  else yield* all(dropNote, { place });
+  yield* moveVersion();
+  return isOn ? yield* cancelIn(place, now) : 0;
 }
 
 export function* lockdowns(): Work<readonly string[]> {

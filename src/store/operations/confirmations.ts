@@ -97,6 +97,25 @@ export function* closeConfirmation(
   return (yield* first(closeOpen, { hash, person, state, now })) !== undefined;
 }
 
+const listWaiting = statement((db, v: { now: number }) =>
+  db
+    .selectFrom("confirmation")
+    .select(["hash", "person", "record"])
+    .where("state", "=", "open")
+    .where("expires_at", ">", v.now),
+);
+
+/** Takes back the open questions whose answer a lockdown of the place would refuse; how many. */
+export function* cancelIn(place: string, now: number): Work<number> {
+  let count = 0;
+  for (const { hash, person, record } of yield* all(listWaiting, { now })) {
+    const { places } = JSON.parse(record) as { readonly places?: readonly string[] };
+    if (places?.includes(place) !== true) continue;
+    if (yield* closeConfirmation(hash, person, "cancelled", now)) count += 1;
+  }
+  return count;
+}
+
 export function* cancelConfirmation(hash: string, person: string, audit: AuditInput): Work<boolean> {
   const head = yield* lockHead();
   if (!(yield* closeConfirmation(hash, person, "cancelled", audit.at))) return false;

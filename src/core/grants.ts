@@ -1,0 +1,48 @@
+import type { Action } from "#core/actions.ts";
+
+/** A right that one person gave another in chat: on a thing or a whole place, for a while, perhaps for some hours or uses. */
+export interface Grant {
+  readonly id: string;
+  /** Who may. */
+  readonly person: string;
+  readonly action: Action;
+  /** Thing id; a place's own thing for everything in the place. */
+  readonly thing: string;
+  /** Who gave it: it holds only for what this person may do themself at that moment. */
+  readonly giver: string;
+  /** Roles of the giver that came from a group of the platform, which cannot be asked for later. */
+  readonly giverRoles: readonly string[];
+  /** Epoch ms. */
+  readonly from: number;
+  readonly until: number;
+  /** `Mon-Fri 08:00-20:00` by the place's wall clock; always when absent. */
+  readonly hours?: string;
+  /** How often it may be used; as often as wanted when absent. */
+  readonly uses?: number;
+  readonly used: number;
+}
+
+/** A place in which nothing is opened, held open or given a key. */
+export interface Lockdown {
+  readonly place: string;
+  /** Epoch ms; absent for one that was switched on without a word about it. */
+  readonly since?: number;
+  readonly person?: string;
+  readonly reason?: string;
+}
+
+/** A platform account that a person added to themself in chat. */
+export interface Link {
+  readonly identity: string;
+  readonly person: string;
+  readonly isSuspended: boolean;
+}
+
+/** What every instance holds in memory and reads again when the version has moved. */
+export interface RightsSnapshot {
+  readonly version: number;
+  /** Neither revoked nor over. */
+  readonly grants: readonly Grant[];
+  readonly lockdowns: readonly Lockdown[];
+  readonly links: readonly Link[];
+}

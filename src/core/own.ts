@@ -1,0 +1,26 @@
+import type { Action } from "#core/actions.ts";
+import type { Entity } from "#core/directory.ts";
+
+/** The account of what is ours: places and people, as things that rights are given on. No configured one is called so. */
+export const ownAccount = "~";
+
+const placeStart = "place/";
+const personStart = "person/";
+
+export function placeThing(place: string): string {
+  return `${ownAccount}:${placeStart}${place}`;
+}
+
+export function personThing(person: string): string {
+  return `${ownAccount}:${personStart}${person}`;
+}
+
+/** The person's id behind a thing of kind `person`. */
+export function personOf(entity: Pick<Entity, "vendorId">): string {
+  return entity.vendorId.slice(personStart.length);
+}
+
+/** Whether the action can be done with the thing at all; rights can be given and looked at on everything. */
+export function offers(entity: Pick<Entity, "capabilities">, action: Action): boolean {
+  return action.startsWith("access.") || entity.capabilities.includes(action);
+}

@@ -1,0 +1,53 @@
+import type { Grant, RightsSnapshot } from "#core/grants.ts";
+import type { StoredGrant, StoredRights } from "./operations/rights.ts";
+
+export function toStoredGrant(grant: Grant): StoredGrant {
+  return {
+    id: grant.id,
+    person: grant.person,
+    action: grant.action,
+    thing: grant.thing,
+    giver: grant.giver,
+    giver_roles: JSON.stringify(grant.giverRoles),
+    from_at: grant.from,
+    until_at: grant.until,
+    hours: grant.hours ?? null,
+    max_uses: grant.uses ?? null,
+    used: grant.used,
+    is_revoked: 0,
+  };
+}
+
+export function toGrant(stored: StoredGrant): Grant;
+export function toGrant(stored: StoredGrant | undefined): Grant | undefined;
+export function toGrant(stored: StoredGrant | undefined): Grant | undefined {
+  if (stored === undefined) return undefined;
+  return {
+    id: stored.id,
+    person: stored.person,
+    action: stored.action as Grant["action"],
+    thing: stored.thing,
+    giver: stored.giver,
+    giverRoles: JSON.parse(stored.giver_roles) as readonly string[],
+    from: stored.from_at,
+    until: stored.until_at,
+    ...(stored.hours === null ? {} : { hours: stored.hours }),
+    ...(stored.max_uses === null ? {} : { uses: stored.max_uses }),
+    used: stored.used,
+  };
+}
+
+export function toSnapshot({ version, grants, places, notes, links }: StoredRights): RightsSnapshot {
+  const noted = new Map(notes.map((note) => [note.place, note]));
+  return {
+    version,
+    grants: grants.map((one) => toGrant(one)),
+    lockdowns: places.map((place) => {
+      const note = noted.get(place);
+      if (note === undefined) return { place };
+      const { since, person, reason } = note;
+      return { place, since, person, ...(reason === null ? {} : { reason }) };
+    }),
+    links: links.map(({ identity, person, is_suspended }) => ({ identity, person, isSuspended: is_suspended === 1 })),
+  };
+}
