@@ -10,6 +10,7 @@ import { createPermitOffice } from "#core/permit.ts";
 import type { Clock, Log, Random, Vault, Wording } from "#core/ports.ts";
 import { Secret } from "#core/secret.ts";
 import type { Store } from "#core/store.ts";
+import { withStandIns } from "#core/unnamed.ts";
 import { createGate } from "#gate/gate.ts";
 import { createIdentify } from "#gate/identify.ts";
 import { createRights } from "#gate/rights.ts";
@@ -99,7 +100,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     directory,
     clock,
     log,
-    onChange: () => language.setNames(directory.names()),
+    onChange: () => language.setNames(withStandIns(directory.names())),
     services: {
       clock,
       random,
@@ -180,7 +181,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
       identify = createIdentify(identifyConfig(next));
       policy = nextPolicy;
       directory.configure(next);
-      void language.setNames(directory.names());
+      void language.setNames(withStandIns(directory.names()));
     },
     stopFollowing: () => stopping.abort(),
     async close() {

@@ -6,8 +6,8 @@ import { createDialogue } from "#core/dialogue.ts";
 import type { Entity } from "#core/directory.ts";
 import { AccessError, BotError, InputError, VendorError } from "#core/errors.ts";
 import type { Answer, Gate } from "#core/gate.ts";
-import type { Json } from "#core/json.ts";
 import type { Language, Reading, ReadingContext } from "#core/language.ts";
+import { inIds, isShowable, visibleIn } from "#core/mentions.ts";
 import { message } from "#core/message.ts";
 import { openPanel } from "#core/panel.ts";
 import type { Who } from "#core/person.ts";
@@ -62,6 +62,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   const commands = new Map(deps.commands.map((command) => [command.name, command]));
   const dialogue = createDialogue();
   const running = new Set<Promise<void>>();
+  const viewer = (who: Who) => ({ who, directory: deps.directory, rights: gate.rights });
 
   async function handle(turn: Turn, responder: Responder): Promise<void> {
     const started = clock.now();
@@ -71,7 +72,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const { person } = who;
     const chosen = await store.preference(person.id, "locale").catch(() => undefined);
     const locale = wording.bestLocale([chosen, turn.locale, person.locale]);
-    const heard = (command: string, raw: Raw) => responder.heard?.(command, inIds(raw));
+    const heard = (command: string, raw: Raw) => responder.heard?.(command, inIds(raw, viewer(who)));
     const work: Work = { turn, who, person, locale, now: started, heard };
     const answer = await caught(work, () => (admitted === "late" ? tooLate(work) : answerTo(turn.input, work)));
     const after = isLanguageChange(answer.reply) ? await store.preference(person.id, "locale") : undefined;
@@ -159,7 +160,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       case "nothing":
         return { reply: await notUnderstood(heard, work) };
       case "several":
-        return { reply: await whichOne(heard.readings, work) };
+        return several(heard.readings, work);
       case "command":
         return runCommand(heard, work, (other) => {
           if (other === zone) return undefined;
@@ -288,6 +289,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   async function notUnderstood(heard: Extract<Heard, { kind: "nothing" }>, work: Work): Promise<Reply> {
     const offers = heard.suggestions
       .filter((one) => {
+        if (!isShowable(one.raw, viewer(work.who))) return false;
         const action = commands.get(one.command)?.action;
         return action === null || (action !== undefined && gate.rights.mayAnywhere(work.who, action));
       })
@@ -298,6 +300,16 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       ...(choices.length > 0 ? [message("replies:choose.did-you-mean")] : [message("replies:not-understood.try")]),
     ];
     return { ...noCard, text, choices };
+  }
+
+  /** What this person may not know of is no reading for them; where nothing else is left, it is an unknown name. */
+  async function several(readings: readonly Reading[], work: Work): Promise<Answer> {
+    const showable = readings.filter(({ raw }) => isShowable(raw, viewer(work.who)));
+    if (showable.length > 1) return { reply: await whichOne(showable, work) };
+    const only = showable[0] ?? readings[0];
+    const command = only === undefined ? undefined : commands.get(only.command);
+    if (only === undefined || command === undefined) throw new TypeError("several readings of nothing");
+    return runCommand({ command, raw: only.raw, how: only.how }, work, () => undefined);
   }
 
   async function whichOne(readings: readonly Reading[], work: Work): Promise<Reply> {
@@ -314,11 +326,10 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   }
 
   /** A suggestion in words: an example sentence that parses, with this reading's names, or the slash form. */
-  function labelOf(reading: { command: string; raw: Raw }, { locale }: Work): string {
+  function labelOf(reading: { command: string; raw: Raw }, { locale, who }: Work): string {
     if (Object.keys(reading.raw).length === 0) return `/${reading.command}`;
     const names = Object.entries(reading.raw).flatMap(([slot, value]) => {
-      const id = firstCandidate(value);
-      const entity = id === undefined ? undefined : deps.directory.entity(id);
+      const entity = visibleIn(value, viewer(who));
       return entity === undefined ? [] : [[slot, entity.name] as const];
     });
     const example = deps.language.example(reading.command, locale, Object.fromEntries(names));
@@ -375,23 +386,6 @@ function wordFailure(error: BotError): Reply {
   const text = [message(`errors:${error.code}`, error.values)];
   if (error instanceof VendorError) return { ...failureCard, text };
   return { ...noCard, text };
-}
-
-/** Raw slots for others to read: a thing is its id, or the words used when nothing goes by them. */
-function inIds(raw: Raw): Raw {
-  const isMention = (value: Json) => typeof value === "object" && value !== null && "mention" in value;
-  return Object.fromEntries(
-    Object.entries(raw).map(([slot, value]) => [
-      slot,
-      isMention(value) ? (firstCandidate(value) ?? (value as { mention: string }).mention) : value,
-    ]),
-  );
-}
-
-function firstCandidate(value: Json | undefined): string | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const { candidates } = value as { candidates?: readonly Json[] };
-  return typeof candidates?.[0] === "string" ? candidates[0] : undefined;
 }
 
 function isLanguageChange(reply: Reply): boolean {

@@ -4,10 +4,12 @@ import type { Directory } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
 import type { Json } from "#core/json.ts";
 import type { Language, Reading, ReadingContext, Understanding } from "#core/language.ts";
+import { candidatesOf } from "#core/mentions.ts";
 import { type Message, message } from "#core/message.ts";
 import type { Raw } from "#core/resolve.ts";
 import { slotName } from "#core/resolve.ts";
 import type { HowRead, TurnInput } from "#core/turn.ts";
+import { readUnnamed, readUnnamedSlots } from "#core/unnamed.ts";
 
 /** Longer texts are no requests. */
 const longestText = 1000;
@@ -51,8 +53,12 @@ export function readInput(
   if (text === "") throw new InputError("empty-input");
   if (text.length > longestText) throw new InputError("text-too-long", { max: longestText });
   const heard = input.kind === "slash" ? readSlash(text, context, tools) : readSentence(text, context, tools);
-  if (question === undefined || (heard.kind !== "nothing" && heard.kind !== "declined")) return heard;
-  return readAnswer(text, question, context, tools) ?? heard;
+  if (heard.kind !== "nothing" && heard.kind !== "declined") return heard;
+  const answer = question === undefined ? undefined : readAnswer(text, question, context, tools);
+  if (answer?.isSure === true) return answer.heard;
+  const isOpen = heard.kind === "nothing" && (input.kind !== "slash" || heard.suggestions.length === 0);
+  const unnamed = isOpen ? readWithUnknownName(text, context, tools) : undefined;
+  return unnamed ?? answer?.heard ?? heard;
 }
 
 /** Without control characters and the space around. */
@@ -77,7 +83,7 @@ function readSlash(text: string, context: ReadingContext, tools: ReadTools): Hea
 function readWords(command: Command, rest: string, context: ReadingContext, tools: ReadTools): Heard {
   const read = tools.language.readSlots(command, rest, context);
   if (read.kind === "read") return { kind: "command", command, raw: read.raw, how: read.how };
-  const name = unknownName(command, rest, read.raw);
+  const name = unknownName(command, rest, read.raw) ?? readUnnamedSlots(command, rest, context, tools.language);
   if (name !== undefined) return { kind: "command", command, raw: name, how: "exact" };
   const [only, ...others] = command.described;
   // A command that takes nothing but a text takes all of it.
@@ -111,6 +117,19 @@ function readSentence(text: string, context: ReadingContext, tools: ReadTools): 
   return own;
 }
 
+/** A request for a thing that goes by no name here, in the person's language before others. */
+function readWithUnknownName(text: string, context: ReadingContext, tools: ReadTools): Heard | undefined {
+  const sentence = text.replace(/^\//, "");
+  const others = tools.language.locales.filter((locale) => locale !== context.locale);
+  for (const locale of [context.locale, ...others]) {
+    const found = readUnnamed(sentence, { ...context, locale }, tools.language);
+    const command = found === undefined ? undefined : tools.commands.get(found.command);
+    if (found !== undefined && command !== undefined)
+      return { kind: "command", command, raw: found.raw, how: found.how };
+  }
+  return undefined;
+}
+
 function fromUnderstanding(text: string, understood: Understanding, { commands }: ReadTools): Heard {
   switch (understood.kind) {
     case "word":
@@ -132,18 +151,23 @@ function fromUnderstanding(text: string, understood: Understanding, { commands }
   }
 }
 
-/** The next words as the answer to what was asked back. */
+/** The next words as the answer to what was asked back. Any words can be a name, so an unknown one is not sure. */
 function readAnswer(
   text: string,
   question: OpenQuestion,
   context: ReadingContext,
   tools: ReadTools,
-): Heard | undefined {
+): { readonly heard: Heard; readonly isSure: boolean } | undefined {
   const command = tools.commands.get(question.command);
   if (command === undefined) return undefined;
   const value = tools.language.readSlot(command, question.slot, text, context);
   if (value === undefined) return undefined;
-  return { kind: "command", command, raw: { ...question.raw, [question.slot]: value }, how: question.how };
+  const isName = command.described.find(({ name }) => name === question.slot)?.wire === "entity";
+  const raw = { ...question.raw, [question.slot]: value };
+  return {
+    heard: { kind: "command", command, raw, how: question.how },
+    isSure: !isName || candidatesOf(value).length > 0,
+  };
 }
 
 function readOptions(input: Extract<Spoken, { kind: "command" }>, context: ReadingContext, tools: ReadTools): Heard {
