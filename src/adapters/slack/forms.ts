@@ -43,6 +43,12 @@ export interface FilledForm {
   readonly origin: Metadata["origin"];
 }
 
+const plain = (text: string, most: number) => ({
+  type: "plain_text" as const,
+  text: shorten(text, most),
+  emoji: false,
+});
+
 /** Whether a card is better answered in a form than on the card. */
 export function wantsForm(form: CardForm | undefined, isAskedFor: boolean, choices: number): boolean {
   if (form === undefined) return false;
@@ -51,7 +57,7 @@ export function wantsForm(form: CardForm | undefined, isAskedFor: boolean, choic
 }
 
 export function formView(form: CardForm, origin: Origin): types.ModalView {
-  const title = (text: string) => ({ type: "plain_text" as const, text: shorten(text, limits.viewTitleChars) });
+  const title = (text: string) => plain(text, limits.viewTitleChars);
   return {
     type: "modal",
     callback_id: formCallback,
@@ -64,8 +70,8 @@ export function formView(form: CardForm, origin: Origin): types.ModalView {
       type: "input",
       block_id: field.slot,
       optional: !field.isRequired,
-      label: { type: "plain_text", text: shorten(field.label, limits.viewLabelChars) },
-      ...(field.hint === "" ? {} : { hint: { type: "plain_text", text: shorten(field.hint, limits.viewLabelChars) } }),
+      label: plain(`${field.label.charAt(0).toLocaleUpperCase()}${field.label.slice(1)}`, limits.viewLabelChars),
+      ...(field.hint === "" ? {} : { hint: plain(field.hint, limits.viewLabelChars) }),
       element: elements[field.wire](field, form.command),
     })),
   };
@@ -108,7 +114,7 @@ const typed = (field: CardField): Element => ({
 });
 
 const option = (text: string, value: string): types.PlainTextOption => ({
-  text: { type: "plain_text", text: shorten(text, limits.optionChars) },
+  text: plain(text, limits.optionChars),
   value,
 });
 

@@ -20,7 +20,11 @@ export function searchIdOf(actionId: string): string | undefined {
   return actionId.startsWith(searchPrefix) ? actionId.slice(searchPrefix.length) : undefined;
 }
 
-const plain = (text: string, most: number) => ({ type: "plain_text" as const, text: shorten(text, most) });
+const plain = (text: string, most: number) => ({
+  type: "plain_text" as const,
+  text: shorten(text, most),
+  emoji: false,
+});
 
 /** The parts of a control panel: a heading, a line for each thing with what can be done with it. */
 export function panelBlocks(panel: CardPanel, index: number): readonly Block[] {

@@ -55,6 +55,17 @@ describe.runIf(minutes > 0)("Slack for a long time", () => {
       await platform.stop();
       await harness.close();
       acknowledgedMs.sort((a, b) => a - b);
+      const at = (share: number) => acknowledgedMs[Math.floor(steps * share)]?.toFixed(1);
+      const figures = {
+        turns: steps,
+        answered: counts.size,
+        twice: [...counts.values()].filter((count) => count !== 1).length,
+        drops: heap.length,
+        socketsOpened: fake.sockets.greeted,
+        acknowledgedMs: { p50: at(0.5), p99: at(0.99), most: acknowledgedMs.at(-1)?.toFixed(1) },
+        heapMiB: heap.map((bytes) => Math.round(bytes / 1_048_576)).filter((_, index) => index % 10 === 0),
+      };
+      process.stdout.write(`${JSON.stringify(figures)}\n`);
       expect(counts.size).toBe(steps);
       expect([...counts.values()].filter((count) => count !== 1)).toEqual([]);
       expect(acknowledgedMs[Math.floor(steps * 0.99)]).toBeLessThan(100);
