@@ -34,7 +34,7 @@ export async function fetchPicture(
   account: { readonly baseUrl: string; readonly name: string },
   signal?: AbortSignal,
 ): Promise<FetchedPicture | undefined> {
-  const url = URL.parse(address);
+  const url = URL.parse(address, account.baseUrl);
   if (url === null || !isUsable(url, new URL(account.baseUrl))) return undefined;
   const transport = createTransport({ origin: url.origin, maxBodyBytes: maxBytes });
   try {

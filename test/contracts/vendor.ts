@@ -128,6 +128,42 @@ export function vendorContract(name: string, harness: VendorHarness): void {
       expect(connection.performers["vendor.call"]).toBeDefined();
     });
 
+    it("lets people see whatever its things show", async () => {
+      const { doors, keys, lights, race, scenes } = connection.reads;
+      const shows: Readonly<Partial<Record<Action, unknown>>> = {
+        "door.view": doors?.state,
+        "door.history": doors?.history,
+        "key.view": keys?.list,
+        "light.view": lights?.state,
+        "race.view": race?.passings,
+        "scene.view": scenes?.content,
+      };
+      for (const { vendorId, capabilities } of await connection.things()) {
+        for (const action of capabilities) {
+          if (Object.hasOwn(shows, action)) expect([vendorId, action, typeof shows[action]]).toContain("function");
+        }
+      }
+    });
+
+    it("tells no key by what opens the door", async () => {
+      const thing = (await connection.things()).find(({ capabilities }) => capabilities.includes("key.view"));
+      for (const key of (await connection.reads.keys?.list?.(thing?.vendorId ?? "")) ?? []) {
+        const { reveal, ...seen } = key;
+        expect(JSON.stringify(key)).not.toContain(reveal?.reveal());
+        expect(inspect(seen)).not.toContain(reveal?.reveal());
+      }
+    });
+
+    it("stops telling when nobody listens any more", async () => {
+      const told: string[] = [];
+      const alone = await connectAnew();
+      const stop = alone.watch?.(({ kind }) => told.push(kind));
+      stop?.();
+      await alone.things();
+      await alone.close();
+      expect(told).toEqual([]);
+    });
+
     it("asks its cloud as often for a thousand readers as for one", async () => {
       await harness.calls();
       const alone = await connectAnew();

@@ -3,6 +3,7 @@ import type { JsonObject } from "#core/json.ts";
 import type { VendorServices } from "#core/ports.ts";
 import { Client } from "#vendors/client.ts";
 import type { Operation } from "#vendors/operation.ts";
+import { pause } from "#vendors/retry.ts";
 import type { SignIn } from "#vendors/session.ts";
 import { type AccountIdentity, createAccount, type VendorConnection } from "#vendors/vendor.ts";
 import { createListeners } from "#vendors/watch.ts";
@@ -34,6 +35,7 @@ const readMs = 10_000;
 /** A large house is a few megabytes. */
 const maxBodyBytes = 32 * 1024 * 1024;
 const askEveryMs = 3000;
+const hurryMs = 60_000;
 
 /** Local gateways put a version where the cloud puts nothing: `/enduser-mobile-web/1/enduserAPI`. */
 function isLocalGateway(baseUrl: string): boolean {
@@ -162,7 +164,8 @@ export function connectOverkiz(
     // Listening begins at once: what changes before it would go unheard.
     watch: listeners.joined(() => {
       const { listening, release } = feed.hurry();
-      listening.then(release).catch(release);
+      // A cloud that is down is asked at the feed's own pace after that.
+      Promise.race([listening, pause(hurryMs, undefined, true)]).then(release, release);
       return release;
     }),
     ping: (signal) => client.call(overkizOperations.executions, {}, { signal }),

@@ -20,7 +20,7 @@ const reachability: Readonly<Record<string, boolean>> = { online: true, offline:
 const deepest = 6;
 const mostTexts = 500;
 
-/** Every text and truth in a payload, whatever its shape. */
+/** Every text in a payload, whatever its shape. */
 function* textsIn(value: unknown, depth = 0): Generator<string> {
   if (typeof value === "string") yield value;
   else if (typeof value === "object" && value !== null && depth < deepest) {
