@@ -44,6 +44,8 @@ const numberTypes = new Set(["number", "integer", "hour", "minute", "date", "mon
 export const fillerSymbol = 0;
 export const askingSymbol = 1;
 
+/** Rules whose words announce a name or a start number. */
+const tellingRules: ReadonlySet<string> = new Set(["<key>", "<bib>", "<passings>", "<passed>"]);
 const smallRules = ["the", "in", "to", "by", "from", "of", "and", "here", "all"] as const;
 const longestSmall = 5;
 
@@ -68,6 +70,7 @@ export class Grammar {
   /** First words of the phrases of a symbol. */
   readonly #firstWords = new Map<number, Set<number>>();
   readonly #starts = new Map<number, Starts>();
+  readonly #lexicons: (number | undefined)[] = [];
   readonly #words = new Map<string, number>();
   readonly #spelt: string[] = [];
   readonly #polarity: ReadonlySet<string>;
@@ -125,14 +128,9 @@ export class Grammar {
     return this.#slots.get(symbol);
   }
 
-  symbolName(symbol: number): string {
-    for (const [name, id] of this.#symbols) if (id === symbol) return name;
-    return "?";
-  }
-
   /** Whether the word announces free text, so that unknown words may follow. */
   isOpener(key: string): boolean {
-    return this.#openers.has(key);
+    return this.#openers.has(key) && !this.#small.has(key);
   }
 
   typeId(type: string): number {
@@ -147,6 +145,15 @@ export class Grammar {
     return this.#types[typeId] ?? "";
   }
 
+  /** Symbol of the word list that goes by the type's name, -1 when there is none. */
+  lexiconOf(typeId: number): number {
+    const known = this.#lexicons[typeId];
+    if (known !== undefined) return known;
+    const symbol = this.#symbols.get(`#${this.typeName(typeId)}`) ?? -1;
+    this.#lexicons[typeId] = symbol;
+    return symbol;
+  }
+
   /** Whether a value of the type can begin with this word or number; false spares a search. */
   canStart(typeId: number, word: number, isNumber: boolean): boolean {
     const starts = this.#starts.get(typeId) ?? this.#startsOf(typeId);
@@ -157,7 +164,7 @@ export class Grammar {
     const type = this.typeName(typeId);
     const starts: Starts = { words: new Set(), number: numberTypes.has(type), anything: false };
     this.#starts.set(typeId, starts);
-    const lexicon = this.#firstWords.get(this.symbolNumber(`#${type}`));
+    const lexicon = this.#firstWords.get(this.lexiconOf(typeId));
     for (const word of lexicon ?? []) starts.words.add(word);
     const value = this.values.get(type);
     if (numberTypes.has(type) && type !== "number") this.#take(starts, this.typeId("number"));
@@ -249,13 +256,12 @@ export class Grammar {
     }
   }
 
-  /** Of the symbols that a template with free text must have, the group with the fewest words. */
+  /** Of the symbols that a template with free text must have, those whose words are said for nothing else. */
   #noteOpeners(node: Node): void {
-    const groups = neededBy(node).map((group) =>
-      group.flatMap((name) => (name.startsWith("<") ? this.rule(name.slice(1, -1)) : [name.slice(1)])).flatMap(keysOf),
-    );
-    const [least] = groups.sort((a, b) => a.length - b.length);
-    for (const key of least ?? []) this.#openers.add(key);
+    const telling = neededBy(node).find((group) => group.every((name) => tellingRules.has(name)));
+    for (const name of telling ?? []) {
+      for (const key of this.rule(name.slice(1, -1)).flatMap(keysOf)) if (key.length > 1) this.#openers.add(key);
+    }
   }
 
   #symbolOf(node: Node & { kind: "symbol" | "slot" }): number {
@@ -272,11 +278,6 @@ export class Grammar {
       for (const phrase of phrases) this.#addPhrase(phrase, { symbol });
     }
     return symbol;
-  }
-
-  /** The number of a symbol by its written name, for readers of word lists (`#number`). */
-  symbolNumber(name: string): number {
-    return this.#symbols.get(name) ?? -1;
   }
 
   #symbol(name: string): number {

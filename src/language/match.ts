@@ -1,8 +1,9 @@
 import type { Automaton, State } from "./automaton.ts";
-import { askingSymbol, fillerSymbol, type Grammar, type Template } from "./grammar.ts";
+import { askingSymbol, type Grammar, type Template } from "./grammar.ts";
 import { type Lattice, type Sight, textBetween } from "./lattice.ts";
 import type { KnownName, Names } from "./names.ts";
 import { readPrimitive } from "./primitives.ts";
+import type { ValueEntry } from "./utterances.ts";
 import { buildValue, type Meaning } from "./values.ts";
 
 /** A stretch of the sentence read as a value. */
@@ -111,7 +112,7 @@ export class Matcher {
     const { grammar, lattice } = this;
     const edges = lattice.edges[from] ?? [];
     if (!edges.some((edge) => grammar.canStart(typeId, edge.word, edge.isNumber))) return none;
-    const spans = this.#readSpans(grammar.typeName(typeId), from);
+    const spans = this.#readSpans(typeId, from);
     this.#spans[key] = spans;
     return spans;
   }
@@ -139,30 +140,28 @@ export class Matcher {
     }
   }
 
-  #readSpans(type: string, from: number): readonly Span[] {
-    const grammarValue = this.grammar.values.get(type);
-    if (grammarValue !== undefined) return this.#valueSpans(type, grammarValue.automaton, from);
-    const lexicon = this.grammar.symbolNumber(`#${type}`);
-    const primitive = readPrimitive(type, this, from);
-    const listed =
-      lexicon === -1
-        ? []
-        : this.words(from)
-            .filter((word) => word.symbol === lexicon && word.value !== undefined)
-            .map((word) => ({ to: word.to, meaning: word.value ?? "", corrected: word.corrected, named: 0 }));
-    if (primitive !== undefined) return [...primitive, ...listed];
-    return lexicon === -1 ? (this.#namesFrom(from).get(type) ?? []) : listed;
+  #readSpans(typeId: number, from: number): readonly Span[] {
+    const type = this.grammar.typeName(typeId);
+    const own = this.grammar.values.get(type);
+    if (own !== undefined) return this.#valueSpans(type, own.automaton, own.entries, from);
+    const lexicon = this.grammar.lexiconOf(typeId);
+    const read = readPrimitive(type, this, from);
+    if (lexicon === -1) return read ?? this.#namesFrom(from).get(type) ?? none;
+    const found: Span[] = [...(read ?? none)];
+    for (const { symbol, to, value, corrected } of this.words(from)) {
+      if (symbol === lexicon && value !== undefined) found.push({ to, meaning: value, corrected, named: 0 });
+    }
+    return found;
   }
 
-  #valueSpans(type: string, automaton: Automaton, from: number): readonly Span[] {
+  #valueSpans(type: string, automaton: Automaton, entries: readonly ValueEntry[], from: number): readonly Span[] {
     const found: Span[] = [];
-    const entries = this.grammar.values.get(type)?.entries ?? [];
-    for (const [to, column] of this.#walk(automaton, from, false).entries()) {
+    for (const [at, column] of this.#walk(automaton, from, false).entries()) {
       for (const item of column ?? []) {
         for (const accept of item.state.accepts) {
           const entry = entries[accept];
           const meaning = entry === undefined ? undefined : buildValue(type, entry, chain(item.slots));
-          if (meaning !== undefined) found.push({ to, meaning, corrected: item.corrected, named: 0 });
+          if (meaning !== undefined) found.push({ to: from + at, meaning, corrected: item.corrected, named: 0 });
         }
       }
     }
@@ -221,44 +220,68 @@ export class Matcher {
     }
   }
 
-  /** Items by node; every reachable combination of template state and slots, once. */
-  #walk(automaton: Automaton, from: number, isRequest: boolean): (Item[] | undefined)[] {
-    const columns: (Item[] | undefined)[] = [];
-    columns[from] = [{ state: automaton.start, slots: undefined, corrected: 0, fillers: 0, steps: 0, isAsked: false }];
+  /** Items by node, counted from the first; every reachable combination of template state and slots, once. */
+  #walk(automaton: Automaton, from: number, isRequest: boolean): readonly (Item[] | undefined)[] {
+    const first: Item = {
+      state: automaton.start,
+      slots: undefined,
+      corrected: 0,
+      fillers: 0,
+      steps: 0,
+      isAsked: false,
+    };
+    const columns: (Item[] | undefined)[] = [[first]];
     for (let node = from; node < this.lattice.end; node += 1) {
-      const column = columns[node];
+      const column = columns[node - from];
       if (column === undefined) continue;
       for (const item of column) {
         this.#items += 1;
         if (this.#items > mostItems) return [];
-        this.#goOn(automaton, node, item, isRequest, columns);
+        this.#takeWords(automaton, node, item, isRequest, columns, from);
+        this.#takeValues(automaton, node, item, columns, from);
       }
     }
     return columns;
   }
 
-  #goOn(automaton: Automaton, node: number, item: Item, isRequest: boolean, columns: (Item[] | undefined)[]): void {
-    for (const word of this.words(node)) {
-      const corrected = item.corrected + word.corrected;
-      const next = automaton.next(item.state, word.symbol);
-      if (next !== undefined) put(columns, word.to, { ...item, state: next, corrected, steps: item.steps + 1 });
-      else if (isRequest && (word.symbol === fillerSymbol || word.symbol === askingSymbol)) {
-        const isAsked = item.isAsked || word.symbol === askingSymbol;
-        put(columns, word.to, { ...item, fillers: item.fillers + word.tokens, isAsked });
-      }
+  #takeWords(
+    automaton: Automaton,
+    node: number,
+    item: Item,
+    isRequest: boolean,
+    columns: (Item[] | undefined)[],
+    from: number,
+  ): void {
+    for (const { symbol, to, corrected, tokens } of this.words(node)) {
+      const next = automaton.next(item.state, symbol);
+      const isPassed = next === undefined;
+      if (isPassed && (!isRequest || symbol > askingSymbol)) continue;
+      put(columns, to - from, {
+        state: next ?? item.state,
+        slots: item.slots,
+        corrected: item.corrected + corrected,
+        fillers: item.fillers + (isPassed ? tokens : 0),
+        steps: item.steps + (isPassed ? 0 : 1),
+        isAsked: item.isAsked || (isPassed && symbol === askingSymbol),
+      });
     }
+  }
+
+  #takeValues(automaton: Automaton, node: number, item: Item, columns: (Item[] | undefined)[], from: number): void {
     for (const symbol of item.state.slots) {
       const slot = this.grammar.slot(symbol);
+      const spans = slot === undefined ? none : this.#spansOf(slot.typeId, node);
+      if (slot === undefined || spans.length === 0) continue;
       const next = automaton.next(item.state, symbol);
-      if (slot === undefined || next === undefined) continue;
-      for (const span of this.#spansOf(slot.typeId, node)) {
-        const slots = { name: slot.name, type: slot.type, from: node, span, before: item.slots };
-        put(columns, span.to, {
-          ...item,
+      if (next === undefined) continue;
+      for (const span of spans) {
+        put(columns, span.to - from, {
           state: next,
-          slots,
-          steps: item.steps + 1,
+          slots: { name: slot.name, type: slot.type, from: node, span, before: item.slots },
           corrected: item.corrected + span.corrected,
+          fillers: item.fillers,
+          steps: item.steps + 1,
+          isAsked: item.isAsked,
         });
       }
     }
@@ -285,13 +308,16 @@ function put(columns: (Item[] | undefined)[], node: number, item: Item): void {
     columns[node] = [item];
     return;
   }
-  const twin = column.findIndex((one) => one.state === item.state && isSame(one.slots, item.slots));
-  if (twin === -1) column.push(item);
-  else if (isBetter(item, column[twin])) column[twin] = item;
+  for (let at = 0; at < column.length; at += 1) {
+    const one = column[at];
+    if (one?.state !== item.state || !isSame(one.slots, item.slots)) continue;
+    if (isBetter(item, one)) column[at] = item;
+    return;
+  }
+  column.push(item);
 }
 
-function isBetter(item: Item, other: Item | undefined): boolean {
-  if (other === undefined) return true;
+function isBetter(item: Item, other: Item): boolean {
   if (item.corrected !== other.corrected) return item.corrected < other.corrected;
   if (item.fillers !== other.fillers) return item.fillers < other.fillers;
   if (item.steps !== other.steps) return item.steps < other.steps;
