@@ -10,6 +10,7 @@ import { reportInterrupted } from "#src/cli/interrupted.ts";
 import { wordsOf } from "#src/cli/manifest.ts";
 import { type HttpServer, startHttp } from "#src/http.ts";
 import { createUsher, type Usher } from "#src/main.ts";
+import { saveMemory } from "#src/memory.ts";
 import { createMetrics } from "#src/metrics.ts";
 
 /** Running turns get this long when the process is told to stop. */
@@ -23,6 +24,7 @@ sandbox, five simulated clouds, and a chat in this terminal. SIGHUP reads the co
 after what runs. USHER_LOG=debug|info|warn|error|silent sets how much is logged to standard error.`,
 
   async run(args) {
+    saveMemory();
     const { values } = readArgs(args, { config: { type: "string" } });
     const opened = await openConfig(values.config);
     try {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Log } from "#core/ports.ts";
+import { saveMemory } from "#src/memory.ts";
 
 /**
  * One process to be measured: `floor` only imports what the bot imports, `turns <config> <n> <m>` runs n turns, says
@@ -16,6 +17,7 @@ async function size(): Promise<number> {
   return process.memoryUsage().rss / 2 ** 20;
 }
 
+saveMemory();
 const { readFileConfig } = await import("#src/cli/house.ts");
 const { createUsher } = await import("#src/main.ts");
 await import("#src/cli/start.ts");
