@@ -184,7 +184,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       const error = new AccessError(code, { identity: turn.identity.id });
       return { reply: await gate.refuse(turn, who, command.action, error) };
     }
-    if (heard.fault !== undefined) {
+    if (heard.fault !== undefined && isShowable(heard.raw, viewer(who))) {
       const text = [heard.fault, message(`commands:${command.noun}.${command.verb}.usage`)];
       return { reply: { ...askCard, text, ...(await formFor(heard, work)) } };
     }

@@ -40,8 +40,14 @@ export function readUnnamedSlots(
   language: Language,
 ): Raw | undefined {
   const words = wordsOf(text);
-  // Many words with a number among them are rather a mistyped length than a name.
-  const longest = words.length > 2 && /\p{N}/u.test(text) ? words.length - 1 : words.length;
+  const things = command.described.filter(({ wire }) => wire === "entity").map(({ name }) => name);
+  const isName = (part: string) =>
+    things.some((slot) => candidatesOf(language.readSlot(command, slot, part, context)).length > 0);
+  // Words with a number or with a name among them rather hold another slot that was mistyped.
+  const isMixed =
+    words.length > 1 &&
+    (/\p{N}/u.test(text) || stretchesOf(words).some(({ start, end }) => isName(text.slice(start, end))));
+  const longest = isMixed ? words.length - 1 : words.length;
   const found = tryNames(text, words, longest, (replaced) => {
     const read = language.readSlots(command, replaced, context);
     return read.kind === "read" ? [{ command: command.name, raw: read.raw, how: read.how, confidence: 1 }] : [];
@@ -94,6 +100,15 @@ function standInOf({ raw }: Reading): { readonly slot: string; readonly kind: nu
 interface Stretch {
   readonly start: number;
   readonly end: number;
+}
+
+/** Every run of words that is not all of them. */
+function stretchesOf(words: readonly Stretch[]): readonly Stretch[] {
+  return words.flatMap(({ start }, first) =>
+    words
+      .slice(first, first + longestName)
+      .flatMap(({ end }, more) => (more + 1 < words.length ? [{ start, end }] : [])),
+  );
 }
 
 function wordsOf(text: string): readonly Stretch[] {
