@@ -1,10 +1,13 @@
 import type { Node } from "./template.ts";
 
+/** A state as templates are laid out in; most have one way on, so what is empty is not there. */
 interface NfaState {
   /** Pairs of symbol and target. */
-  readonly moves: number[];
-  readonly free: number[];
-  readonly accepts: number[];
+  moves?: number[];
+  free?: number[];
+  accepts?: number[];
+  /** Symbols that may be passed over here. */
+  skips?: readonly number[];
 }
 
 /** One state of the deterministic automaton. */
@@ -42,8 +45,11 @@ export class Automaton {
   ): void {
     const first = this.#branch(0);
     const end = this.#build(node, first, symbolOf);
-    this.#nfa[end]?.accepts.push(accept);
-    for (let at = first; at < this.#nfa.length; at += 1) this.#loop(at, skips);
+    const last = this.#nfa[end];
+    if (last !== undefined) last.accepts = [...(last.accepts ?? []), accept];
+    for (const state of skips.length === 0 ? [] : this.#nfa.slice(first)) {
+      if (state.moves !== undefined || state.accepts !== undefined) state.skips = skips;
+    }
     this.#known.clear();
     this.#start = undefined;
   }
@@ -62,14 +68,8 @@ export class Automaton {
     return next;
   }
 
-  #loop(at: number, skips: readonly number[]): void {
-    const state = this.#nfa[at];
-    if (state === undefined || (state.moves.length === 0 && state.accepts.length === 0)) return;
-    for (const symbol of skips) state.moves.push(symbol, at);
-  }
-
   #make(): number {
-    this.#nfa.push({ moves: [], free: [], accepts: [] });
+    this.#nfa.push({});
     return this.#nfa.length - 1;
   }
 
@@ -79,19 +79,20 @@ export class Automaton {
       case "symbol":
       case "slot": {
         const to = this.#make();
-        this.#nfa[from]?.moves.push(symbolOf(node), to);
+        const state = this.#nfa[from];
+        if (state !== undefined) state.moves = [...(state.moves ?? []), symbolOf(node), to];
         return to;
       }
       case "sequence":
         return node.of.reduce((at, part) => this.#build(part, at, symbolOf), from);
       case "maybe": {
         const to = this.#build(node.of, this.#branch(from), symbolOf);
-        this.#nfa[from]?.free.push(to);
+        this.#free(from, to);
         return to;
       }
       case "either": {
         const to = this.#make();
-        for (const part of node.of) this.#nfa[this.#build(part, this.#branch(from), symbolOf)]?.free.push(to);
+        for (const part of node.of) this.#free(this.#build(part, this.#branch(from), symbolOf), to);
         return to;
       }
       default:
@@ -99,9 +100,16 @@ export class Automaton {
     }
   }
 
+  #free(from: number, to: number): void {
+    const state = this.#nfa[from];
+    if (state === undefined) return;
+    if (state.free === undefined) state.free = [to];
+    else state.free.push(to);
+  }
+
   #branch(from: number): number {
     const start = this.#make();
-    this.#nfa[from]?.free.push(start);
+    this.#free(from, start);
     return start;
   }
 
@@ -116,7 +124,7 @@ export class Automaton {
       for (const [at, part] of parts.entries()) {
         if (set & (1 << at)) continue;
         const end = this.#build(part, this.#branch(start), symbolOf);
-        this.#nfa[end]?.free.push(said[set | (1 << at)] ?? 0);
+        this.#free(end, said[set | (1 << at)] ?? 0);
       }
     }
     return said[said.length - 1] ?? from;
@@ -132,7 +140,7 @@ export class Automaton {
     }
     const useful = [...reached].filter((at) => {
       const state = this.#nfa[at];
-      return state !== undefined && (state.moves.length > 0 || state.accepts.length > 0);
+      return state?.moves !== undefined || state?.accepts !== undefined;
     });
     const from = useful.sort((a, b) => a - b);
     const key = from.join(",");
@@ -148,15 +156,19 @@ export class Automaton {
   }
 
   #collect(at: number, into: Map<number, State | number[]>, slots: Set<number>, accepts: Set<number>): void {
-    const { moves, accepts: own } = this.#nfa[at] ?? { moves: [], accepts: [] };
+    const { moves = [], accepts: own = [], skips = [] } = this.#nfa[at] ?? {};
     for (let edge = 0; edge < moves.length; edge += 2) {
       const symbol = moves[edge] ?? 0;
-      const target = moves[edge + 1] ?? 0;
       if (this.#isSlot(symbol)) slots.add(symbol);
-      const known = into.get(symbol);
-      if (Array.isArray(known)) known.push(target);
-      else into.set(symbol, [target]);
+      link(into, symbol, moves[edge + 1] ?? 0);
     }
+    for (const symbol of skips) link(into, symbol, at);
     for (const accept of own) accepts.add(accept);
   }
+}
+
+function link(into: Map<number, State | number[]>, symbol: number, target: number): void {
+  const known = into.get(symbol);
+  if (Array.isArray(known)) known.push(target);
+  else into.set(symbol, [target]);
 }

@@ -10,6 +10,7 @@ import { type Outcome, readParse } from "./reading.ts";
 import { createSlash } from "./slash.ts";
 import { best, guess, study } from "./study.ts";
 import type { UtterancesFile } from "./utterances.ts";
+import { warmUp } from "./warm.ts";
 
 export interface LanguageOptions {
   readonly commands: readonly Command[];
@@ -26,6 +27,8 @@ export type Grammars = ReadonlyMap<string, Grammar>;
 /** Words in the sentence pass all parses; `Language` of the core, and what `usher understand` needs beside. */
 export interface Understander extends Language {
   explain(text: string, context: ReadingContext): Explanation;
+  /** Makes ready what would else be made while the first sentences wait; in slices, once, after the start. */
+  warm(): Promise<void>;
   /** The best parses of a sentence before they become raw slots, for scoring against a corpus. */
   parses(text: string, locale: string): readonly Parse[];
 }
@@ -114,6 +117,9 @@ export function createLanguage(options: LanguageOptions): Understander {
     locales: [...grammars.keys()],
     understand,
     parses: parsesOf,
+    async warm() {
+      for (const grammar of new Set(grammars.values())) await warmUp(grammar, commands);
+    },
     explain: (text, context) => explanationOf(study(text, grammarFor(context.locale), names, commands)),
     async setNames(entries: Iterable<NameEntry>) {
       names = await Names.of(entries, articlesOf(grammars));

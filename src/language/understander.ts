@@ -79,6 +79,7 @@ export async function createUnderstander(
     languages.set(key, language);
   }
   const nobody = createLanguage({ commands, locales, grammars });
+  await nobody.warm();
   const find = (line: Line) => {
     const home = line.home === undefined ? undefined : homes.homes[line.home];
     const language = (line.home === undefined ? undefined : languages.get(line.home)) ?? nobody;
