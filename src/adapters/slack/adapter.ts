@@ -13,11 +13,12 @@ import { installRoutes } from "./install.ts";
 import { Intake } from "./intake.ts";
 import { createLibraryLog } from "./library-log.ts";
 import { renderCard } from "./outbound.ts";
+import { createPages } from "./pages.ts";
 import { newsEvent, openedEvent } from "./payloads.ts";
 import { createPeople, type People } from "./people.ts";
 import { uploadPictures } from "./pictures.ts";
 import { setPrompts } from "./prompts.ts";
-import { type Delivery, sendDirect } from "./responder.ts";
+import { type Delivery, sendDirect, turnPage } from "./responder.ts";
 import { createResponses } from "./responses.ts";
 import { SocketLink } from "./sockets.ts";
 import { finalErrors, type MakeClient, Workspaces } from "./workspaces.ts";
@@ -55,7 +56,7 @@ class Connection implements Platform {
   readonly #intake: Intake;
   readonly #links: readonly SocketLink[];
   readonly #workspaces: Workspaces;
-  readonly #shared: Pick<Delivery, "responses" | "fetch" | "isAllowed" | "log">;
+  readonly #shared: Pick<Delivery, "responses" | "pages" | "fetch" | "isAllowed" | "log">;
   readonly #stopping = new AbortController();
   #areLinked = false;
   #isOpening = false;
@@ -66,7 +67,8 @@ class Connection implements Platform {
     const log = services.log.child({ platform: "slack" });
     const isAllowed = createHostGuard(config.apiUrl);
     const guarded = createGuardedFetch(isAllowed);
-    this.#shared = { log, isAllowed, fetch: guarded, responses: createResponses(guarded, services.clock, log) };
+    const responses = createResponses(guarded, services.clock, log);
+    this.#shared = { log, isAllowed, fetch: guarded, responses, pages: createPages(services.clock) };
     this.#people = createPeople(services.clock, services.hasGroupRoles);
     this.#homes = new Homes(services, this.#people);
     const logger = createLibraryLog(log, bolt.LogLevel.WARN);
@@ -227,6 +229,9 @@ class Connection implements Platform {
       botUser: (inTeam) => this.#workspaces.of(inTeam)?.botUser,
     });
     if (inbound === undefined) return;
+    const { input, origin, user } = inbound;
+    const page = input.kind === "press" ? this.#shared.pages.find(input.token) : undefined;
+    if (page !== undefined) return this.#intake.run(() => turnPage(page, origin, user, delivery));
     const stamp = typeof context.stamp === "number" ? context.stamp : undefined;
     this.#intake.run(() => this.#homes.follow(inbound, stamp, delivery));
   }

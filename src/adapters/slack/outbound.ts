@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { Card } from "#core/reply.ts";
 import { limits } from "./limits.ts";
+import { type Pager, pagerBlocks } from "./pages.ts";
 import { formPressId, panelBlocks, pressId, searchBlock } from "./panel.ts";
 import { tableBlocks } from "./table.ts";
 import { escapeText, lengthOf, shorten, splitText } from "./text.ts";
@@ -23,6 +24,8 @@ export interface RenderOptions {
   readonly files?: CardFiles;
   /** False draws tables as aligned text, for places that take no table block. */
   readonly hasTables?: boolean;
+  /** Below the table, where it is only a part of a longer one. */
+  readonly pager?: Pager;
 }
 
 /** A card as Slack messages, in order: what is too long for one goes on in the next, buttons stand on the last. */
@@ -31,6 +34,7 @@ export function renderCard(card: Card, options: RenderOptions = {}): readonly Ou
     ...headingBlocks(card),
     ...(card.panel === undefined ? factBlocks(card.facts) : card.panel.flatMap(panelBlocks)),
     ...(card.table === undefined ? [] : tableBlocks(card.table, options.hasTables ?? true)),
+    ...(options.pager === undefined ? [] : pagerBlocks(options.pager)),
     ...imageBlocks(card.picture?.alt, options.files?.picture),
     ...imageBlocks(card.qr?.alt, options.files?.qr),
     ...choiceBlocks(card),

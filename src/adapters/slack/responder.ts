@@ -3,6 +3,7 @@ import type { Card } from "#core/reply.ts";
 import { formView, wantsForm } from "./forms.ts";
 import { isDirectChannel, type Origin } from "./origin.ts";
 import { type CardFiles, type OutMessage, renderCard, withoutControls } from "./outbound.ts";
+import type { Page, Pages } from "./pages.ts";
 import { uploadPictures } from "./pictures.ts";
 import type { Responses } from "./responses.ts";
 import type { Web } from "./web.ts";
@@ -11,6 +12,7 @@ import type { Web } from "./web.ts";
 export interface Delivery {
   readonly web: Web;
   readonly responses: Responses;
+  readonly pages: Pages;
   readonly fetch: typeof fetch;
   readonly isAllowed: (url: string) => boolean;
   readonly log: Log;
@@ -69,7 +71,8 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
   async function showWith(card: Card, files: CardFiles, hasTables: boolean, first?: Standing): Promise<boolean> {
     const isPrivate = card.visibility === "private";
     let instead = first;
-    for (const message of renderCard(card, { files, hasTables })) {
+    const page = delivery.pages.first(card, files);
+    for (const message of renderCard(page.card, { ...page, hasTables })) {
       const sent = await send(origin, user, { message, isPrivate, ...(instead && { instead }) }, delivery);
       if (!sent.done) return false;
       standing = sent.standing ?? standing;
@@ -88,6 +91,15 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
       return queue;
     },
   };
+}
+
+/** Shows another page in place of the one whose button was pressed. */
+export async function turnPage(page: Page, pressed: Origin, user: string, delivery: Delivery): Promise<void> {
+  if (pressed.kind !== "press") return;
+  const [message] = renderCard(page.card, page);
+  if (message === undefined) return;
+  const sent = await replacePressed(pressed, message, delivery);
+  if (!sent.done) await sendDirect(user, message, delivery);
 }
 
 /** Opens the form of a card where that helps more than the card, and Slack lets us. */

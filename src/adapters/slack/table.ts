@@ -4,6 +4,9 @@ import { limits } from "./limits.ts";
 
 type Table = NonNullable<Card["table"]>;
 
+/** As many rows as people still look through. */
+const rowsPerPage = 50;
+
 /** A table as native blocks of as many rows as fit, the heading repeated in each; as aligned text where it must. */
 export function tableBlocks(table: Table, isNative: boolean): readonly types.KnownBlock[] {
   const fits = isNative && table.columns.length <= limits.tableColumns;
@@ -12,6 +15,12 @@ export function tableBlocks(table: Table, isNative: boolean): readonly types.Kno
   const measure = (row: readonly string[]) => (fits ? charsOf(row) : widest.reduce((sum, width) => sum + width + 2, 1));
   const chunks = rowChunks(heading, table.rows, fits ? limits.tableRows - 1 : Number.POSITIVE_INFINITY, measure);
   return chunks.map((rows) => (fits ? nativeTable(table, heading, rows) : alignedText(table, heading, rows)));
+}
+
+/** The rows of a table by what fits on one card; a single part when all of it does. */
+export function tablePages(table: Table): readonly Table["rows"][] {
+  const heading = table.columns.map((column) => column.label);
+  return rowChunks(heading, table.rows, rowsPerPage, charsOf);
 }
 
 function rowChunks(
