@@ -11,6 +11,8 @@ export interface ManifestOptions {
   readonly publicUrl?: string;
   /** Whether several workspaces install the app. */
   readonly isInstallable?: boolean;
+  /** False leaves out what only roles by user group need. */
+  readonly hasGroupRoles?: boolean;
 }
 
 /** Least rights: each scope with what stops working without it. */
@@ -97,6 +99,7 @@ function agentView(words: Words) {
 /** The whole app manifest, as Slack takes it under "create from manifest". */
 export function createManifest(commands: readonly Command[], words: Words, options: ManifestOptions): Manifest {
   const isHttp = options.mode === "http";
+  const hasGroups = options.hasGroupRoles !== false;
   const origin = options.publicUrl?.replace(/\/+$/, "");
   const url = isHttp && origin !== undefined ? `${origin}/slack/events` : undefined;
   const at = url === undefined ? {} : { request_url: url };
@@ -117,10 +120,13 @@ export function createManifest(commands: readonly Command[], words: Words, optio
       ...(options.isInstallable === true && origin !== undefined
         ? { redirect_urls: [`${origin}/slack/oauth_redirect`] }
         : {}),
-      scopes: { bot: Object.keys(scopes) },
+      scopes: { bot: Object.keys(scopes).filter((scope) => hasGroups || scope !== "usergroups:read") },
     },
     settings: {
-      event_subscriptions: { ...at, bot_events: Object.keys(events) },
+      event_subscriptions: {
+        ...at,
+        bot_events: Object.keys(events).filter((event) => hasGroups || !event.startsWith("subteam_")),
+      },
       interactivity: { is_enabled: true, ...at, ...(url === undefined ? {} : { message_menu_options_url: url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: !isHttp,

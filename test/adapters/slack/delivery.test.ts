@@ -196,6 +196,15 @@ describe("people", () => {
     expect(bot.fresh[0]?.identity.standing).toBe(standing);
   });
 
+  it("are not looked up by group where no role goes by groups", async () => {
+    await platform.stop();
+    platform = await harness.connectWith(bot, {}, undefined, { hasGroupRoles: false });
+    await harness.direct("hello");
+    await bot.handled(1);
+    expect(calls("usergroups.list")).toEqual([]);
+    expect(bot.fresh[0]?.identity.groups).toEqual([]);
+  });
+
   it("of another workspace in a shared channel are external, with their own workspace in their id", async () => {
     const { payloads, state } = harness.fake;
     state.addUser({ id: "U0000EVA01", name: "Eva" });

@@ -113,6 +113,15 @@ describe.each(["socket", "http"] as const)("forms over %s", (mode) => {
     expect(bot.turns).toHaveLength(2);
   });
 
+  it("are acknowledged in time when their check takes long, and go on as a turn", async () => {
+    const view = await openForm();
+    bot.script(async (_turn, responder) => responder.show(makeCard({ title: "Heard" })));
+    bot.check = () => new Promise(() => {});
+    const { errors } = await submitForm(harness.fake, view, { window: "2 hours" }, harness.person);
+    expect(errors).toBeUndefined();
+    await harness.seen((shown) => shown.text === "Heard");
+  });
+
   it("run once when they are sent off twice", async () => {
     const view = await openForm();
     bot.script(async (_turn, responder) => responder.show(makeCard({ title: "Heard" })));

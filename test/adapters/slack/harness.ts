@@ -29,7 +29,12 @@ export interface SlackHarness extends PlatformHarness {
   readonly fake: FakeSlack;
   /** Lines of the adapter's log. */
   readonly log: string[];
-  connectWith(bot: Bot, config: Readonly<Record<string, unknown>>, vault?: Vault): Promise<Platform>;
+  connectWith(
+    bot: Bot,
+    config: Readonly<Record<string, unknown>>,
+    vault?: Vault,
+    more?: Partial<PlatformServices>,
+  ): Promise<Platform>;
   routes(): readonly HttpRoute[];
   /** What stands under a card that was seen. */
   messageOf(card: SeenCard): FakeMessage | undefined;
@@ -63,6 +68,7 @@ export async function createHarness(mode: "socket" | "http", options: FakeSlackO
     toBot: Bot,
     extra: Readonly<Record<string, unknown>>,
     vault = createTestVault(),
+    more: Partial<PlatformServices> = {},
   ): Promise<Platform> {
     const config = slackConfig.parse({
       mode,
@@ -75,6 +81,7 @@ export async function createHarness(mode: "socket" | "http", options: FakeSlackO
     const connection = await slack.connect(config, {
       ...services(toBot, log, options.now ?? Date.now),
       vault,
+      ...more,
     });
     routes = connection.routes;
     if (mode === "http") {

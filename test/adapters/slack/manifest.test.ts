@@ -79,6 +79,12 @@ describe("the app manifest", () => {
     for (const why of [...Object.values(scopes), ...Object.values(events)]) expect(why).not.toBe("");
   });
 
+  it("asks for no user groups where no role goes by them", async () => {
+    const text = JSON.stringify(createManifest(await readCommands(), words, { ...socket, hasGroupRoles: false }));
+    expect(text).not.toContain("usergroups:read");
+    expect(text).not.toContain("subteam_");
+  });
+
   it("says what an installed app lacks, and why that matters", () => {
     const granted = Object.keys(scopes).filter((scope) => scope !== "files:write");
     expect(missingScopes(granted)).toEqual([{ scope: "files:write", why: expect.stringContaining("QR") }]);

@@ -22,7 +22,7 @@ async function until<T>(find: () => T | undefined): Promise<T> {
 }
 
 /** The real core on the simulated clouds, talked to over the fake Slack. */
-describe("Usher on Slack", () => {
+describe.each(["socket", "http"] as const)("Usher on Slack over %s", (mode) => {
   let sandbox: Sandbox;
   let usher: Usher;
   let harness: SlackHarness;
@@ -31,7 +31,7 @@ describe("Usher on Slack", () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox({ clock: systemClock, random: systemRandom });
-    harness = await createHarness("socket");
+    harness = await createHarness(mode);
     harness.fake.state.addUser({ id: "U0000EVA01", name: "Eva", locale: "es-ES" });
     const text = sandbox.config
       .replace('"terminal:me"', JSON.stringify(harness.identity(harness.person)))
