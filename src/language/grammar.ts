@@ -2,7 +2,7 @@ import { Automaton } from "./automaton.ts";
 import { intlLexicon } from "./intl.ts";
 import { NearIndex } from "./near.ts";
 import { type Node, neededBy, parseTemplate, phrasesOf, TemplateError, typesIn } from "./template.ts";
-import { fold, keysOf } from "./text.ts";
+import { keysOf, withoutUmlauts, wordsOf } from "./text.ts";
 import { TokenTrie } from "./trie.ts";
 import type { UtteranceEntry, UtterancesFile, ValueEntry } from "./utterances.ts";
 
@@ -288,9 +288,9 @@ export class Grammar {
   }
 
   #addPhrase(phrase: string, lexeme: Lexeme): void {
-    const keys = keysOf(phrase);
-    if (keys.length === 0) return;
-    const ids = keys.map((key) => this.#intern(key));
+    const tokens = wordsOf(phrase);
+    if (tokens.length === 0) return;
+    const ids = tokens.map((token) => this.#intern(token.key, token.text));
     for (const id of ids) this.#used.add(id);
     const firsts = this.#firstWords.get(lexeme.symbol) ?? new Set();
     firsts.add(ids[0] ?? -1);
@@ -302,13 +302,15 @@ export class Grammar {
   }
 
   #learn(phrase: string): void {
-    for (const key of keysOf(phrase)) this.#intern(fold(key));
+    for (const { key, text } of wordsOf(phrase)) this.#intern(key, text);
   }
 
-  #intern(key: string): number {
+  #intern(key: string, text: string): number {
     const known = this.#words.get(key);
+    const id = known ?? this.#spelt.length;
+    const spelt = withoutUmlauts(text);
+    if (spelt !== undefined && !this.#words.has(spelt)) this.#words.set(spelt, id);
     if (known !== undefined) return known;
-    const id = this.#spelt.length;
     this.#words.set(key, id);
     this.#spelt.push(key);
     return id;

@@ -57,8 +57,6 @@ export function look(tokens: Tokens, grammar: Grammar, names: Names): Sight {
       if (token.kind === "mark") unknown.push(at);
       return { token, word, name, splits: noSplits };
     }
-    const spelt = otherSpelling(token.key, grammar, names);
-    if (spelt !== undefined) return { token, word: grammar.wordId(spelt), name: names.wordId(spelt), splits: noSplits };
     const splits = grammar.file._compounds === undefined ? noSplits : splitsOf(token.key, grammar, names);
     if (splits.length === 0) unknown.push(at);
     return { token, word, name, splits };
@@ -150,13 +148,6 @@ function isKnown(key: string, grammar: Grammar, names: Names): boolean {
   return grammar.wordId(key) !== -1 || names.wordId(key) !== -1;
 }
 
-/** The key as it would be spelt with its special letters ("kueche"), where that is a known word. */
-function otherSpelling(key: string, grammar: Grammar, names: Names): string | undefined {
-  let spelt = key;
-  for (const [written, meant] of Object.entries(grammar.file._spellings)) spelt = spelt.replaceAll(written, meant);
-  return spelt !== key && isKnown(spelt, grammar, names) ? spelt : undefined;
-}
-
 interface Split {
   readonly cut: number;
   readonly left: string;
@@ -191,7 +182,8 @@ function mended(token: Token, grammar: Grammar, names: Names, correct: Correctio
   const { key } = token;
   if (isMixedScript(token.text)) return [];
   const near = grammar.nearWords(key);
-  if (near.some((id) => grammar.isForeign(id))) return [];
+  const isForeign = (id: number): boolean => grammar.isForeign(id) && names.wordId(grammar.word(id)) === -1;
+  if (key.length > 2 && near.some(isForeign)) return [];
   const fits = (word: string): boolean => {
     if (!/^\p{L}+$/u.test(word)) return false;
     if (grammar.isPolarity(word)) return correct === "any";

@@ -1,7 +1,7 @@
 import { type EntityKind, entityKinds } from "#core/directory.ts";
 import type { NameEntry } from "#core/language.ts";
 import { distance, NearIndex } from "./near.ts";
-import { fold, tokenise } from "./text.ts";
+import { fold, tokenise, withoutUmlauts } from "./text.ts";
 import { TokenTrie } from "./trie.ts";
 
 /** A name as the matcher may be given it: beside core's entry, the area a thing stands in. */
@@ -87,7 +87,7 @@ export class Names {
 
   #add(entry: KnownName, articles: ReadonlySet<string>): void {
     if (!entityKinds.includes(entry.kind)) return;
-    const words = tokenise(entry.name).list.map((token) => this.#intern(token.key));
+    const words = tokenise(entry.name).list.map((token) => this.#intern(token.key, token.text));
     const [first, ...rest] = words;
     if (first === undefined) return;
     this.#entries.push(entry);
@@ -104,12 +104,17 @@ export class Names {
     this.#first[node] = entry;
   }
 
-  #intern(word: string): number {
+  #intern(word: string, text: string): number {
     const known = this.#ids.get(word);
-    if (known !== undefined) return known;
+    const spelt = withoutUmlauts(text);
+    if (known !== undefined) {
+      if (spelt !== undefined) this.#ids.set(spelt, known);
+      return known;
+    }
     const id = this.#words.length;
     this.#words.push(word);
     this.#ids.set(word, id);
+    if (spelt !== undefined) this.#ids.set(spelt, id);
     if (word.length > 2 && /^\p{L}+$/u.test(word)) this.#near.add(word, id);
     return id;
   }

@@ -63,6 +63,14 @@ export function fold(word: string): string {
     .replace(/[ßłøđæœıþð]/g, (odd) => oddLetters[odd] ?? odd);
 }
 
+const umlauts: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue" };
+
+/** A word with its umlauts written as two letters ("kueche"), undefined when it has none. */
+export function withoutUmlauts(word: string): string | undefined {
+  const spelt = word.replace(/[äöü]/g, (umlaut) => umlauts[umlaut] ?? umlaut);
+  return spelt === word ? undefined : fold(spelt);
+}
+
 function isAscii(word: string): boolean {
   for (let at = 0; at < word.length; at += 1) if (word.charCodeAt(at) > 0x7f) return false;
   return true;
@@ -156,8 +164,12 @@ function isSign(text: string, at: number): boolean {
   return kindOf(text, next) === "digit";
 }
 
+/** The words of a phrase of a sentence file, where a sign may stand alone. */
+export function wordsOf(phrase: string): readonly Pick<Token, "key" | "text">[] {
+  return /^[+/-]$/.test(phrase) ? [{ key: phrase, text: phrase }] : tokenise(phrase).list;
+}
+
 /** The keys of a phrase, as tries take them. */
 export function keysOf(phrase: string): readonly string[] {
-  if (/^[+/-]$/.test(phrase)) return [phrase];
-  return tokenise(phrase).list.map((token) => token.key);
+  return wordsOf(phrase).map((token) => token.key);
 }

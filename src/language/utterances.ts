@@ -31,8 +31,6 @@ export const utterancesSchema = z.object({
   _script: z.enum(["spaced", "unspaced"]).default("spaced"),
   /** Words may be written together: `Küchenlicht`. The list holds what may stand at the joint. */
   _compounds: z.array(z.string()).optional(),
-  /** Other spellings without special letters: `{ "ae": "a" }`. */
-  _spellings: z.record(z.string(), z.string()).default({}),
   /** Words that change nothing, anywhere. */
   _fillers: phrases,
   /** Polite openings that make a question a request. */
