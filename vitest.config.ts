@@ -7,6 +7,7 @@ export default defineConfig({
     pool: "forks",
     // Many tests wait for another process or a simulated cloud: twice as many workers as processors keep them busy.
     maxWorkers: availableParallelism() * 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
