@@ -18,7 +18,7 @@ import { newsEvent, openedEvent } from "./payloads.ts";
 import { createPeople, type People } from "./people.ts";
 import { uploadPictures } from "./pictures.ts";
 import { setPrompts } from "./prompts.ts";
-import { type Delivery, sendDirect, turnPage } from "./responder.ts";
+import { type Delivery, hideCard, sendDirect, turnPage } from "./responder.ts";
 import { createResponses } from "./responses.ts";
 import { SocketLink } from "./sockets.ts";
 import { finalErrors, type MakeClient, Workspaces } from "./workspaces.ts";
@@ -56,7 +56,7 @@ class Connection implements Platform {
   readonly #intake: Intake;
   readonly #links: readonly SocketLink[];
   readonly #workspaces: Workspaces;
-  readonly #shared: Pick<Delivery, "responses" | "pages" | "fetch" | "isAllowed" | "log">;
+  readonly #shared: Pick<Delivery, "responses" | "pages" | "fetch" | "isAllowed" | "log" | "words">;
   readonly #stopping = new AbortController();
   #areLinked = false;
   #isOpening = false;
@@ -68,7 +68,14 @@ class Connection implements Platform {
     const isAllowed = createHostGuard(config.apiUrl);
     const guarded = createGuardedFetch(isAllowed);
     const responses = createResponses(guarded, services.clock, log);
-    this.#shared = { log, isAllowed, fetch: guarded, responses, pages: createPages(services.clock) };
+    this.#shared = {
+      log,
+      isAllowed,
+      fetch: guarded,
+      responses,
+      pages: createPages(services.clock),
+      words: services.words,
+    };
     this.#people = createPeople(services.clock, services.hasGroupRoles);
     this.#homes = new Homes(services, this.#people);
     const logger = createLibraryLog(log, bolt.LogLevel.WARN);
@@ -230,6 +237,7 @@ class Connection implements Platform {
     });
     if (inbound === undefined) return;
     const { input, origin, user } = inbound;
+    if (origin.kind === "press" && origin.isHidden === true) return this.#intake.run(() => hideCard(origin, delivery));
     const page = input.kind === "press" ? this.#shared.pages.find(input.token) : undefined;
     if (page !== undefined) return this.#intake.run(() => turnPage(page, origin, user, delivery));
     const stamp = typeof context.stamp === "number" ? context.stamp : undefined;

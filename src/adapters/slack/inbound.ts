@@ -1,5 +1,5 @@
 import { conversationOf, type Inbound, isDirectChannel, type Origin, stampOf } from "./origin.ts";
-import { formPressId } from "./panel.ts";
+import { formPressId, hidePressId } from "./panel.ts";
 import {
   type BlockActionsPayload,
   blockActionsPayload,
@@ -94,11 +94,11 @@ function readPress(body: unknown): Inbound | undefined {
       token: action.value ?? action.selected_option?.value ?? "",
       ...(ts === undefined ? {} : { message: ts }),
     },
-    origin: pressOrigin(payload, action.action_id === formPressId),
+    origin: pressOrigin(payload, action.action_id),
   };
 }
 
-function pressOrigin(payload: BlockActionsPayload, isFormAskedFor: boolean): Origin {
+function pressOrigin(payload: BlockActionsPayload, actionId: string): Origin {
   const { message, container, channel, response_url: responseUrl, trigger_id: trigger } = payload;
   const where = channel?.id ?? container?.channel_id;
   const ts = container?.message_ts ?? message?.ts;
@@ -109,7 +109,8 @@ function pressOrigin(payload: BlockActionsPayload, isFormAskedFor: boolean): Ori
     isEphemeral: container?.is_ephemeral ?? message === undefined,
     blocks: message?.blocks ?? [],
     text: message?.text ?? "",
-    isFormAskedFor,
+    isFormAskedFor: actionId === formPressId,
+    isHidden: actionId === hidePressId,
     ...(responseUrl === undefined ? {} : { responseUrl }),
     ...(trigger === undefined ? {} : { trigger }),
     ...(where === undefined ? {} : { channel: where }),

@@ -19,6 +19,8 @@ export type Origin =
       readonly trigger?: string;
       /** The button that asks for the form was pressed. */
       readonly isFormAskedFor?: boolean;
+      /** The button that takes the card away was pressed. */
+      readonly isHidden?: boolean;
       /** The first card takes the place of what was pressed, whatever it says itself. */
       readonly isReplaced?: boolean;
       /** The blocks and text of the card that was pressed, as they stand. */

@@ -2,7 +2,7 @@ import type { types } from "@slack/bolt";
 import type { Card } from "#core/reply.ts";
 import { limits } from "./limits.ts";
 import { type Pager, pagerBlocks } from "./pages.ts";
-import { formPressId, panelBlocks, pressId, searchBlock } from "./panel.ts";
+import { formPressId, hidePressId, panelBlocks, pressId, searchBlock } from "./panel.ts";
 import { tableBlocks } from "./table.ts";
 import { escapeText, lengthOf, shorten, splitText } from "./text.ts";
 
@@ -26,6 +26,8 @@ export interface RenderOptions {
   readonly hasTables?: boolean;
   /** Below the table, where it is only a part of a longer one. */
   readonly pager?: Pager;
+  /** The words of the button that takes a card with secrets away. */
+  readonly hide?: string;
 }
 
 /** A card as Slack messages, in order: what is too long for one goes on in the next, buttons stand on the last. */
@@ -42,6 +44,7 @@ export function renderCard(card: Card, options: RenderOptions = {}): readonly Ou
     ...untilBlocks(card.until),
     ...buttonBlocks(card),
     ...formBlocks(card),
+    ...(card.qr === undefined || options.hide === undefined ? [] : [hideBlock(options.hide)]),
   ];
   const text = shorten(card.title, limits.sectionChars);
   return packed(blocks).map((group) => ({ text, blocks: group }));
@@ -50,6 +53,11 @@ export function renderCard(card: Card, options: RenderOptions = {}): readonly Ou
 /** Title and text of a card, for every place where it can stand. */
 export function headingBlocks(card: Card): readonly Block[] {
   return [...titleBlocks(card.title), ...card.text.flatMap(textBlocks)];
+}
+
+function hideBlock(words: string): Block {
+  const text = label(words, limits.buttonChars);
+  return { type: "actions", elements: [{ type: "button", text, value: hidePressId, action_id: hidePressId }] };
 }
 
 /** The way into the form, where there is more to fill in than what the card asks. */

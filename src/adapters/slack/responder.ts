@@ -13,6 +13,7 @@ export interface Delivery {
   readonly web: Web;
   readonly responses: Responses;
   readonly pages: Pages;
+  words(key: string, locale: string): string | undefined;
   readonly fetch: typeof fetch;
   readonly isAllowed: (url: string) => boolean;
   readonly log: Log;
@@ -72,7 +73,9 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
     const isPrivate = card.visibility === "private";
     let instead = first;
     const page = delivery.pages.first(card, files);
-    for (const message of renderCard(page.card, { ...page, hasTables })) {
+    const hide = isPrivate ? delivery.words("replies:button.hide", card.locale) : undefined;
+    const options = { ...page, hasTables, ...(hide === undefined ? {} : { hide }) };
+    for (const message of renderCard(page.card, options)) {
       const sent = await send(origin, user, { message, isPrivate, ...(instead && { instead }) }, delivery);
       if (!sent.done) return false;
       standing = sent.standing ?? standing;
@@ -100,6 +103,15 @@ export async function turnPage(page: Page, pressed: Origin, user: string, delive
   if (message === undefined) return;
   const sent = await replacePressed(pressed, message, delivery);
   if (!sent.done) await sendDirect(user, message, delivery);
+}
+
+/** Takes away the card that was pressed, with what it showed to its reader alone. */
+export async function hideCard(pressed: Origin, { responses, isAllowed, web, log }: Delivery): Promise<void> {
+  if (pressed.kind !== "press") return;
+  const { responseUrl, channel, ts, isEphemeral } = pressed;
+  if (responseUrl !== undefined && isAllowed(responseUrl) && (await responses.remove(responseUrl)) === "taken") return;
+  const isOwn = !isEphemeral && channel !== undefined && ts !== undefined;
+  if (!isOwn || !(await web.call("chat.delete", { channel, ts })).ok) log.warn("slack-card-not-hidden");
 }
 
 /** Opens the form of a card where that helps more than the card, and Slack lets us. */

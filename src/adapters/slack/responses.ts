@@ -8,6 +8,8 @@ type Posted = "taken" | "spent" | "bad-blocks";
 /** Slack's response addresses: each takes 5 posts in 30 minutes. */
 export interface Responses {
   post(url: string, message: OutMessage, how: { readonly isReplacement: boolean }): Promise<Posted>;
+  /** Takes away the message that was pressed. */
+  remove(url: string): Promise<Posted>;
 }
 
 const timeoutMs = 5000;
@@ -56,20 +58,19 @@ export function createResponses(fetchGuarded: typeof fetch, clock: Clock, log: L
     }
   }
 
+  async function deliver(url: string, content: Readonly<Record<string, unknown>>): Promise<Posted> {
+    const body = JSON.stringify(content);
+    for (let tries = 0; tries < 2; tries += 1) {
+      if (!take(url)) return "spent";
+      const posted = await send(url, body);
+      if (posted !== "again") return posted;
+    }
+    return "spent";
+  }
+
   return {
-    async post(url, message, how) {
-      const body = JSON.stringify({
-        response_type: "ephemeral",
-        replace_original: how.isReplacement,
-        text: message.text,
-        blocks: message.blocks,
-      });
-      for (let tries = 0; tries < 2; tries += 1) {
-        if (!take(url)) return "spent";
-        const posted = await send(url, body);
-        if (posted !== "again") return posted;
-      }
-      return "spent";
-    },
+    post: (url, { text, blocks }, { isReplacement }) =>
+      deliver(url, { response_type: "ephemeral", replace_original: isReplacement, text, blocks }),
+    remove: (url) => deliver(url, { delete_original: true }),
   };
 }

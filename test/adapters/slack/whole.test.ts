@@ -46,7 +46,8 @@ describe.each(["socket", "http"] as const)("Usher on Slack over %s", (mode) => {
       patienceMs: 5000,
       freshForMs: 0,
     });
-    platform = await harness.connect(usher.bot);
+    const words = (key: string, locale: string) => usher.wording.say({ key }, locale);
+    platform = await harness.connectWith(usher.bot, {}, undefined, { words });
   });
 
   afterAll(async () => {
@@ -96,6 +97,9 @@ describe.each(["socket", "http"] as const)("Usher on Slack over %s", (mode) => {
     const key = await harness.seen((card) => card.id === question.id && card.pictures === 1);
     expect(key.visibleTo).toBe(harness.person);
     expect([...harness.fake.state.files.values()].every((file) => file.channels.length === 0)).toBe(true);
+    await harness.settled();
+    await harness.press(key, key.buttons[0]?.value ?? "");
+    await until(() => (harness.cards().some((card) => card.id === key.id) ? undefined : true));
   });
 
   it("leaves no live button on a public question that was answered or cancelled", async () => {

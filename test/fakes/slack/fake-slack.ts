@@ -227,6 +227,11 @@ export class FakeSlack {
     address.uses += 1;
     const args = JSON.parse(body.toString("utf8")) as ResponseBody;
     const blocks = args.blocks ?? [];
+    if (args.delete_original === true) {
+      const at = address.message === undefined ? -1 : this.state.messages.indexOf(address.message);
+      if (at >= 0) this.state.messages.splice(at, 1);
+      return undefined;
+    }
     this.state.calls.push({ method: "response_url", args: { ...args, id }, status: 200 });
     if (checkBlocks(blocks).length > 0 || unreadyFile(blocks, this.state) !== undefined) return "invalid_blocks";
     const target = args.replace_original === true ? address.message : undefined;
@@ -256,6 +261,7 @@ interface ResponseBody {
   readonly blocks?: readonly unknown[];
   readonly response_type?: string;
   readonly replace_original?: boolean;
+  readonly delete_original?: boolean;
 }
 
 function addressProblem(address: ResponseAddress | undefined, now: number): string | undefined {

@@ -228,6 +228,15 @@ export const methods: Readonly<
   "chat.postMessage": { token: "bot", run: post },
   "chat.postEphemeral": { token: "bot", run: postEphemeral },
   "chat.update": { token: "bot", run: update },
+  "chat.delete": {
+    token: "bot",
+    run: (args, { state }) => {
+      const message = findMessage(args, state);
+      if (message === undefined) return no("message_not_found");
+      state.messages.splice(state.messages.indexOf(message), 1);
+      return { ok: true, channel: message.channel, ts: message.ts };
+    },
+  },
   "conversations.open": {
     token: "bot",
     run: (args, { state }) =>
