@@ -8,6 +8,7 @@ interface Button {
   readonly style: 1 | 2 | 3 | 4;
   readonly label: string;
   readonly custom_id: string;
+  readonly disabled?: boolean;
 }
 
 interface Select {
@@ -35,7 +36,7 @@ export interface ExtraButton {
 /** The rows of a card, and the whole text of every label that had to be shortened. */
 export function componentRows(
   card: Card,
-  extra?: ExtraButton,
+  extras: readonly ExtraButton[] = [],
 ): { readonly rows: readonly Row[]; readonly notes: readonly string[] } {
   const notes: string[] = [];
   const label = (text: string, limit: number): string => {
@@ -62,10 +63,14 @@ export function componentRows(
         })),
       )
     : selectRows(card, label);
-  const own: readonly Button[] =
-    extra === undefined
-      ? []
-      : [{ type: 2, style: 2, label: shortened(extra.label, limits.buttonLabel), custom_id: extra.customId }];
+  const own = extras.map(
+    (extra): Button => ({
+      type: 2,
+      style: 2,
+      label: shortened(extra.label, limits.buttonLabel),
+      custom_id: extra.customId,
+    }),
+  );
   return { rows: [...choices, ...buttonRows([...buttons, ...own])], notes };
 }
 

@@ -13,7 +13,6 @@ interface OptionDefinition {
   readonly name_localizations?: Readonly<Record<string, string>>;
   readonly description: string;
   readonly description_localizations?: Readonly<Record<string, string>>;
-  readonly required?: boolean;
   readonly autocomplete?: boolean;
   readonly min_value?: number;
   readonly max_value?: number;
@@ -26,7 +25,7 @@ interface OptionDefinition {
   readonly options?: readonly OptionDefinition[];
 }
 
-export interface CommandDefinition extends Omit<OptionDefinition, "required" | "autocomplete" | "choices"> {
+export interface CommandDefinition extends Omit<OptionDefinition, "autocomplete" | "choices"> {
   /** A hint for Discord's menus only; the gate decides. */
   readonly default_member_permissions: string | null;
   readonly contexts?: readonly number[];
@@ -34,6 +33,7 @@ export interface CommandDefinition extends Omit<OptionDefinition, "required" | "
 }
 
 const chatInput = 1;
+const userMenu = 2;
 const messageMenu = 3;
 const subcommand = 1;
 const longestText = 200;
@@ -154,7 +154,15 @@ export function defineCommands(
   isGlobal: boolean,
 ): readonly CommandDefinition[] {
   const texts = textsOf(words, languages.locales, languages.default);
-  const menu = texts.menu("commands:menu.message.name");
+  const menus = [
+    { type: messageMenu, name: texts.menu("commands:menu.message.name"), isMeant: true },
+    // Behind the menu of a user stands the making of a key.
+    {
+      type: userMenu,
+      name: texts.menu("commands:menu.user.name"),
+      isMeant: commands.some(({ action }) => action === "key.create"),
+    },
+  ];
   const nouns = Map.groupBy(commands, (command) => command.noun);
   const chat = [...nouns].map(([noun, verbs]): CommandDefinition => {
     const [only] = verbs;
@@ -169,9 +177,13 @@ export function defineCommands(
       ...(isGlobal ? everywhere : {}),
     };
   });
-  if (menu === undefined) return chat;
   const permissions = { default_member_permissions: null, ...(isGlobal ? everywhere : {}) };
-  return [...chat, { type: messageMenu, ...menu, description: "", ...permissions }];
+  return [
+    ...chat,
+    ...menus.flatMap(({ type, name, isMeant }) =>
+      name === undefined || !isMeant ? [] : [{ type, ...name, description: "", ...permissions }],
+    ),
+  ];
 }
 
 function isForKeepers(command: Command): boolean {
@@ -188,14 +200,9 @@ function subcommandOf(command: Command, texts: Texts): OptionDefinition {
   };
 }
 
-/** Required ones first, as Discord wants them. A lone thing may be left out: the bot asks back with the choices. */
+/** None has to be given: what is missing is asked for, in a form or by choices. The needed ones come first. */
 function optionsOf(command: Command, texts: Texts): readonly OptionDefinition[] {
-  const required = command.described.filter((slot) => slot.isRequired);
-  const described =
-    required.length === 1 && required[0]?.wire === "entity"
-      ? command.described.map((slot) => ({ ...slot, isRequired: false }))
-      : command.described;
-  const sorted = described.toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired));
+  const sorted = command.described.toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired));
   const names = new Map(command.described.map((slot) => [slot.name, texts.option(command, slot.name)]));
   const taken = new Set(names.values());
   const given = new Set<string>();
@@ -219,7 +226,6 @@ function optionOf(command: Command, slot: SlotDescription, name: string, texts: 
   return {
     ...shapes[slot.wire],
     ...named,
-    ...(slot.isRequired ? { required: true } : {}),
     ...(slot.min === undefined ? {} : { min_value: slot.min }),
     ...(slot.max === undefined ? {} : { max_value: slot.max }),
     ...(choices === undefined ? {} : choices),

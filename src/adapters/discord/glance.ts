@@ -11,6 +11,8 @@ export interface Glance {
   /** `<noun> <verb>` and how many options were given, of a command typed in. */
   readonly command: string | undefined;
   readonly options: number;
+  /** A command in the menu of a user. */
+  readonly isOnUser: boolean;
 }
 
 const field = (node: unknown, key: string): unknown =>
@@ -47,6 +49,7 @@ export function glanceAt(payload: unknown): Glance | undefined {
     isByMachine: field(user, "bot") === true || field(user, "system") === true,
     customId: textIn(data, "custom_id"),
     command: noun === undefined || verb === undefined ? undefined : `${noun} ${verb}`,
+    isOnUser: type === 2 && field(data, "type") === 2,
     options: isNested ? listIn(options[0], "options").length : options.length,
   };
 }

@@ -17,6 +17,8 @@ export function stampOf(id: string): number | undefined {
 
 /** A command in the menu of a message: what the message says is the sentence. */
 const messageCommand = 3;
+/** A command in the menu of a user. */
+export const userCommand = 2;
 const guestFlag = 1 << 4;
 const directChannel = 1;
 const threadTypes: readonly (number | undefined)[] = [10, 11, 12];
@@ -126,7 +128,7 @@ export function interactionTurn(
   interaction: Interaction,
   user: User,
   memberships: readonly Membership[],
-  context: { readonly id: string; readonly now: number; readonly slotOf: SlotOf; readonly said?: string },
+  context: { readonly id: string; readonly now: number; readonly slotOf: SlotOf; readonly input?: TurnInput },
 ): Turn {
   return {
     id: context.id,
@@ -136,8 +138,7 @@ export function interactionTurn(
     identity: identityOf(user, memberships, context.now, interaction.guild_id),
     conversation: conversationOf(interaction),
     ...(interaction.locale === undefined ? {} : { locale: interaction.locale }),
-    input:
-      context.said === undefined ? inputOf(interaction, context.slotOf) : { kind: "utterance", text: context.said },
+    input: context.input ?? inputOf(interaction, context.slotOf),
   };
 }
 

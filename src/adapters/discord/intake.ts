@@ -1,23 +1,19 @@
-import type { PlatformServices } from "#core/ports.ts";
-import type { Turn } from "#core/turn.ts";
+import type { PlatformServices, Responder } from "#core/ports.ts";
+import type { Card } from "#core/reply.ts";
+import type { Turn, TurnInput } from "#core/turn.ts";
 import type { DiscordApi, InteractionRef } from "./api.ts";
 import { codes, DiscordFailure } from "./calls.ts";
 import { complete } from "./completion.ts";
 import type { DiscordConfig } from "./config.ts";
 import { createSlotOf, defaultLocaleOf } from "./definitions.ts";
 import { type Glance, glanceAt } from "./glance.ts";
-import { interactionTurn, isDirect, isForBot, type Membership, messageTurn, personOf, stampOf } from "./inbound.ts";
+import { interactionTurn, isDirect, isForBot, messageTurn, personOf, stampOf, userCommand } from "./inbound.ts";
+import { createMembers } from "./members.ts";
 import type { DrawQr } from "./outbound.ts";
-import {
-  type Interaction,
-  interactionPayload,
-  type Member,
-  type MessagePayload,
-  messagePayload,
-  type User,
-} from "./payloads.ts";
+import { createPages } from "./pages.ts";
+import { type Interaction, interactionPayload, type MessagePayload, messagePayload, type User } from "./payloads.ts";
 import { createPrecedence } from "./precedence.ts";
-import { type Asked, createQuestions, type Questions } from "./questions.ts";
+import { createPrompts, type Sent } from "./prompts.ts";
 import { attempt, type CountFailure, createResponder, nameOf, type Stage } from "./responder.ts";
 import {
   type Acknowledgement,
@@ -57,12 +53,11 @@ export interface Intake {
   close(): Promise<void>;
 }
 
-/** Membership is asked for in so many guilds at most; in direct messages only. */
-const mostGuildsAsked = 10;
 /** What runs gets this long when the adapter stops. */
 const lastTurnsMs = 8_000;
 const ephemeral = 64;
 const callbackTypes = { deferredMessage: 5, deferredUpdate: 6, form: 9 } as const;
+const nothingToComplete = { type: 8, data: { choices: [] } } as const;
 
 /** The acknowledgement that is under way already. */
 type Early = Promise<Acknowledgement> | undefined;
@@ -80,17 +75,14 @@ function isInstalled({ authorizing_integration_owners: owners }: Interaction): b
   return owners === undefined || "0" in owners;
 }
 
-/** The words of a form that answers a question of ours. */
-function saidIn(interaction: TurnInteraction, user: User, questions: Questions): string | undefined {
-  if (interaction.type !== 5) return undefined;
-  return questions.answerOf(interaction.data.custom_id, user.id, interaction.data.components);
-}
-
 export function createIntake(tools: IntakeTools): Intake {
   const { api, services, config, count } = tools;
   const { log, clock } = services;
-  const slotOf = createSlotOf(services.commands, services.words, defaultLocaleOf(services.locales));
-  const questions = createQuestions(services.newTurnId, services.words);
+  const defaultLocale = defaultLocaleOf(services.locales);
+  const slotOf = createSlotOf(services.commands, services.words, defaultLocale);
+  const prompts = createPrompts(services, slotOf, defaultLocale);
+  const pages = createPages(services.newTurnId);
+  const members = createMembers({ ...tools, guilds: tools.surroundings.guilds });
   const precedence = createPrecedence();
   const running = new Set<Promise<void>>();
   let isClosed = false;
@@ -119,46 +111,48 @@ export function createIntake(tools: IntakeTools): Intake {
     }
   }
 
-  async function memberships(user: User): Promise<readonly Membership[]> {
-    // Where no role is given by a guild's roles, membership decides nothing.
-    if (!services.hasGroupRoles) return [];
-    const guilds = config.guilds ?? (await tools.surroundings.guilds().catch(() => []));
-    const asked = guilds.slice(0, mostGuildsAsked).map(async (guild): Promise<readonly Membership[]> => {
-      try {
-        const member = await api.member(guild, user.id);
-        return member === undefined ? [] : [{ guild, member }];
-      } catch (error) {
-        if (error instanceof DiscordFailure) count("member", error.failure);
-        return [];
-      }
-    });
-    return (await Promise.all(asked)).flat();
-  }
-
-  async function hand(turn: Turn, stage: Stage, asked: Asked): Promise<void> {
+  /** Lets the work show its cards on a stage, and ends what it left open. */
+  async function on(
+    stage: Stage,
+    { user, turn }: { readonly user: string; readonly turn: string },
+    work: (responder: Responder) => Promise<void>,
+  ): Promise<void> {
     const responder = createResponder(stage, {
       drawQr: tools.drawQr,
       count,
-      log: log.child({ turn: turn.id }),
-      extra: (card) => questions.buttonFor(card, asked),
+      log: log.child({ turn }),
+      extras: (card) => prompts.buttonsFor(card, user),
+      bound: (card, messages) => pages.bound(card, messages, user),
     });
     try {
-      await services.bot.handle(turn, responder);
+      await work(responder);
     } finally {
       await responder.finish();
     }
   }
 
-  const membershipsIn = async (guild: string | undefined, member: Member | undefined, user: User) =>
-    guild !== undefined && member !== undefined ? [{ guild, member }] : memberships(user);
+  const hand = (turn: Turn, stage: Stage, user: string): Promise<void> =>
+    on(stage, { user, turn: turn.id }, (responder) => services.bot.handle(turn, responder));
 
   async function take(interaction: Interaction, user: User, seen: Glance, early: Early): Promise<void> {
-    if (interaction.type === 4) return complete(interaction, user, { ...tools, isServed, memberships, slotOf });
-    const form = interaction.type === 3 ? questions.formFor(interaction.data.custom_id, user.id) : undefined;
-    if (form === undefined || !isServed(interaction.guild_id)) {
-      return answer(interaction, user, early ?? acknowledge(seen));
+    const asker = () => members.asker(interaction, user);
+    const isOurs = isServed(interaction.guild_id);
+    if (interaction.type === 4) {
+      if (isOurs) return complete(interaction, { api, services, count, slotOf, asker });
+      await attempt("complete", count, () => api.callback(seen, nothingToComplete));
+      return;
     }
-    await attempt("form", count, () => api.callback(seen, { type: callbackTypes.form, data: form }));
+    if (early !== undefined) return answer(interaction, user, early);
+    const isOpener = interaction.type !== 5 && isOurs;
+    const opened = isOpener ? await prompts.openFor(interaction, user.id, asker) : undefined;
+    if (opened === undefined) return answer(interaction, user, acknowledge(seen));
+    await attempt("form", count, () => api.callback(seen, { type: callbackTypes.form, data: opened }));
+  }
+
+  /** What a sent-off form comes to; undefined for everything else. */
+  async function sentIn(interaction: TurnInteraction, user: User): Promise<Sent | undefined> {
+    if (interaction.type !== 5) return undefined;
+    return prompts.sent(interaction, user.id, await members.asker(interaction, user));
   }
 
   async function answer(
@@ -173,11 +167,14 @@ export function createIntake(tools: IntakeTools): Intake {
       if (isOurs) await attempt("dismiss", count, () => api.deleteOriginal(ref));
       return;
     }
-    const known = await membershipsIn(interaction.guild_id, interaction.member, user);
+    const page = interaction.type === 3 ? pages.behind(interaction.data.custom_id, user.id) : undefined;
+    if (page !== undefined) {
+      await acknowledged;
+      await attempt("page", count, () => api.editOriginal(ref, page));
+      return;
+    }
     const now = clock.now();
-    const said = saidIn(interaction, user, questions);
-    const spoken = said === undefined ? {} : { said };
-    const turn = interactionTurn(interaction, user, known, { id: services.newTurnId(), now, slotOf, ...spoken });
+    const sent = await sentIn(interaction, user);
     const scene: InteractionScene = {
       ref,
       at: stampOf(interaction.id) ?? now,
@@ -187,10 +184,23 @@ export function createIntake(tools: IntakeTools): Intake {
       isInstalled: isInstalled(interaction),
       ...(clicked === undefined
         ? {}
-        : { clicked: { id: clicked.id, isEphemeral: (clicked.flags & ephemeral) !== 0, isDone: said !== undefined } }),
+        : { clicked: { id: clicked.id, isEphemeral: (clicked.flags & ephemeral) !== 0, isDone: sent !== undefined } }),
       acknowledged,
     };
-    await hand(turn, interactionStage({ api, directs: tools.directs, clock }, scene), { user: user.id, ...spoken });
+    const stage = interactionStage({ api, directs: tools.directs, clock }, scene);
+    if (sent?.kind === "card") return showAlone(sent.card, stage, user.id);
+    const input = sent?.input ?? inputOfMenu(interaction);
+    const known = await members.of(interaction.guild_id, interaction.member, user);
+    const context = { id: services.newTurnId(), now, slotOf, ...(input === undefined ? {} : { input }) };
+    await hand(interactionTurn(interaction, user, known, context), stage, user.id);
+  }
+
+  const showAlone = (card: Card, stage: Stage, user: string): Promise<void> =>
+    on(stage, { user, turn: services.newTurnId() }, (responder) => responder.show(card));
+
+  function inputOfMenu(interaction: TurnInteraction): TurnInput | undefined {
+    const isMenu = interaction.type === 2 && interaction.data.type === userCommand;
+    return isMenu && prompts.menu !== undefined ? { kind: "command", command: prompts.menu, raw: {} } : undefined;
   }
 
   async function hear(message: MessagePayload, bot: string): Promise<void> {
@@ -198,7 +208,7 @@ export function createIntake(tools: IntakeTools): Intake {
     const typing = createTyping(() => attempt("typing", count, () => api.typing(channel)));
     try {
       const [known, parent] = await Promise.all([
-        membershipsIn(guild, member, author),
+        members.of(guild, member, author),
         guild === undefined ? undefined : tools.surroundings.parentOf(channel, message.position !== undefined),
       ]);
       const turn = messageTurn(message, known, {
@@ -208,15 +218,11 @@ export function createIntake(tools: IntakeTools): Intake {
         ...(parent === undefined ? {} : { parent }),
       });
       const asked = { id: message.id, channel, user: author.id, isDirect: guild === undefined };
-      await hand(turn, typing.around(messageStage(tools, asked)), { user: author.id });
+      await hand(turn, typing.around(messageStage(tools, asked)), author.id);
     } finally {
       typing.stop();
     }
   }
-
-  /** What is answered by something else than an acknowledgement. */
-  const opensSomething = ({ type, customId = "" }: Glance): boolean =>
-    type === 4 || (type === 3 && questions.isOpen(customId));
 
   async function receive(payload: unknown, seen: Glance, early: Early): Promise<boolean> {
     if (early !== undefined) await precedence.after();
@@ -238,7 +244,8 @@ export function createIntake(tools: IntakeTools): Intake {
         return false;
       }
       if (isClosed || seen.isByMachine) return true;
-      const early = opensSomething(seen) ? undefined : precedence.of(acknowledge(seen));
+      // Completions, and what opens a form, are answered by something else than an acknowledgement.
+      const early = seen.type === 4 || prompts.mayOpen(seen) ? undefined : precedence.of(acknowledge(seen));
       const taken = receive(payload, seen, early);
       track(taken.then(() => {}));
       return taken.catch(() => false);

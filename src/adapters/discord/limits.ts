@@ -36,7 +36,12 @@ export const limits = {
   commandText: 8_000,
   chatInputCommands: 100,
   formTitle: 45,
-  /** Our own: no answer to a question is longer. */
+  formFields: 5,
+  formLabel: 45,
+  formDescription: 100,
+  fewestRadios: 2,
+  mostRadios: 10,
+  /** Our own: no value is longer. */
   formText: 300,
   nonce: 25,
 } as const;

@@ -38,8 +38,12 @@ interface Picture {
 export type DrawQr = (content: string) => Promise<Uint8Array>;
 
 /** Puts a card into one message, or into several where it does not fit into one; buttons stand on the last. */
-export async function render(card: Card, drawQr: DrawQr, extra?: ExtraButton): Promise<readonly Outgoing[]> {
-  const { rows, notes } = componentRows(card, extra);
+export async function render(
+  card: Card,
+  drawQr: DrawQr,
+  extras: readonly ExtraButton[] = [],
+): Promise<readonly Outgoing[]> {
+  const { rows, notes } = componentRows(card, extras);
   const embeds = [...textEmbeds(card, notes), ...tableEmbeds(card)];
   const pictures = await picturesOf(card, drawQr);
   const pages = packed(embeds, pictures.length);

@@ -56,9 +56,12 @@ const command = z.object({
     type: z.int().default(1),
     target_id: id.optional(),
     options: z.array(option).optional(),
-    /** For commands on a message: the message itself. */
+    /** For commands on a message or on a user: these themselves. */
     resolved: z
-      .object({ messages: z.record(z.string(), z.object({ content: z.string().default("") })).optional() })
+      .object({
+        messages: z.record(z.string(), z.object({ content: z.string().default("") })).optional(),
+        users: z.record(z.string(), user).optional(),
+      })
       .optional(),
   }),
 });
@@ -81,6 +84,8 @@ const modal = z.object({
 export const interactionPayload = z.discriminatedUnion("type", [command, component, modal]);
 export type Interaction = z.output<typeof interactionPayload>;
 export type CommandInteraction = z.output<typeof command>;
+export type ComponentInteraction = z.output<typeof component>;
+export type FormInteraction = z.output<typeof modal>;
 export type CommandOption = z.output<typeof option>;
 
 export const messagePayload = z.object({

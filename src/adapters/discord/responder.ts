@@ -61,8 +61,10 @@ export function createResponder(
     readonly drawQr: DrawQr;
     readonly count: CountFailure;
     readonly log: Log;
-    /** A button of the adapter's own for this card. */
-    extra(card: Card): ExtraButton | undefined;
+    /** Buttons of the adapter's own for this card. */
+    extras(card: Card): readonly ExtraButton[];
+    /** The messages of a card, a long list as one with pages. */
+    bound(card: Card, messages: readonly Outgoing[]): readonly Outgoing[];
   },
 ): TurnResponder {
   let shown: Shown[] | undefined;
@@ -82,7 +84,7 @@ export function createResponder(
 
   async function showNow(card: Card): Promise<void> {
     const isPrivate = card.visibility === "private";
-    const messages = await render(card, tools.drawQr, tools.extra(card));
+    const messages = tools.bound(card, await render(card, tools.drawQr, tools.extras(card)));
     const opening = shown === undefined ? await stage.opening(card) : undefined;
     const before = shown ?? (opening === undefined ? [] : [opening]);
     const after: Shown[] = [];

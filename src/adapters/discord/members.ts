@@ -1,0 +1,62 @@
+import type { Asker, PlatformServices } from "#core/ports.ts";
+import type { DiscordApi } from "./api.ts";
+import { DiscordFailure } from "./calls.ts";
+import type { DiscordConfig } from "./config.ts";
+import { conversationOf, identityOf, type Membership } from "./inbound.ts";
+import type { Interaction, Member, User } from "./payloads.ts";
+import type { CountFailure } from "./responder.ts";
+
+/** Where people belong: told by the payload, or asked of Discord each time, so that who leaves loses at once. */
+export interface Members {
+  of(guild: string | undefined, member: Member | undefined, user: User): Promise<readonly Membership[]>;
+  /** Who asks, and where, without a turn. */
+  asker(interaction: Interaction, user: User): Promise<Asker>;
+}
+
+/** Membership is asked for in so many guilds at most; in direct messages only. */
+const mostGuildsAsked = 10;
+
+export function createMembers({
+  config,
+  services,
+  api,
+  count,
+  guilds,
+}: {
+  readonly config: DiscordConfig;
+  readonly services: PlatformServices;
+  readonly api: DiscordApi;
+  readonly count: CountFailure;
+  guilds(): Promise<readonly string[]>;
+}): Members {
+  async function ask(user: User): Promise<readonly Membership[]> {
+    // Where no role is given by a guild's roles, membership decides nothing.
+    if (!services.hasGroupRoles) return [];
+    const served = config.guilds ?? (await guilds().catch(() => []));
+    const asked = served.slice(0, mostGuildsAsked).map(async (guild): Promise<readonly Membership[]> => {
+      try {
+        const member = await api.member(guild, user.id);
+        return member === undefined ? [] : [{ guild, member }];
+      } catch (error) {
+        if (error instanceof DiscordFailure) count("member", error.failure);
+        return [];
+      }
+    });
+    return (await Promise.all(asked)).flat();
+  }
+
+  const of: Members["of"] = async (guild, member, user) =>
+    guild !== undefined && member !== undefined ? [{ guild, member }] : ask(user);
+
+  return {
+    of,
+    async asker(interaction, user) {
+      const known = await of(interaction.guild_id, interaction.member, user);
+      return {
+        identity: identityOf(user, known, services.clock.now(), interaction.guild_id),
+        conversation: conversationOf(interaction),
+        ...(interaction.locale === undefined ? {} : { locale: interaction.locale }),
+      };
+    },
+  };
+}
