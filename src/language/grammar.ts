@@ -2,7 +2,7 @@ import { Automaton } from "./automaton.ts";
 import { intlLexicon } from "./intl.ts";
 import { NearIndex } from "./near.ts";
 import { type Node, neededBy, parseTemplate, phrasesOf, TemplateError, typesIn } from "./template.ts";
-import { keysOf, withoutUmlauts, wordsOf } from "./text.ts";
+import { ideographsOf, keysOf, withoutUmlauts, wordsOf } from "./text.ts";
 import { TokenTrie } from "./trie.ts";
 import type { UtteranceEntry, UtterancesFile, ValueEntry } from "./utterances.ts";
 
@@ -48,6 +48,8 @@ export const askingSymbol = 1;
 const tellingRules: ReadonlySet<string> = new Set(["<key>", "<bib>", "<passings>", "<passed>"]);
 const smallRules = ["the", "in", "to", "by", "from", "of", "and", "here", "all"] as const;
 const longestSmall = 5;
+/** Characters that a phrase must have for one of them to be a slip. */
+const shortestWritten = 3;
 
 /** Everything of one language in the form the matcher walks. */
 export class Grammar {
@@ -80,6 +82,10 @@ export class Grammar {
   readonly #used = new Set<number>();
   readonly #openers = new Set<string>();
   #near: NearIndex | undefined;
+  #nearPhrases: NearIndex | undefined;
+  #phraseEnds: readonly number[] = [];
+  /** Longer phrases of languages without spaces, by the node they end at. */
+  readonly #written = new Map<number, string>();
 
   /** `commands` limits the sentences to those of known commands; all when absent. */
   constructor(locale: string, file: UtterancesFile, commands?: ReadonlySet<string>, tongues: readonly string[] = []) {
@@ -119,6 +125,26 @@ export class Grammar {
     return this.#spelt[id] ?? "";
   }
 
+  /** Ends of phrases one character away from this one, where words are not divided by spaces. */
+  nearPhrases(written: string): readonly number[] {
+    if (this.#nearPhrases === undefined) {
+      const phrases = [...this.#written];
+      this.#nearPhrases = new NearIndex((at) => phrases[at]?.[1] ?? "");
+      for (const [at, [, phrase]] of phrases.entries()) this.#nearPhrases.add(phrase, at);
+      this.#phraseEnds = phrases.map(([node]) => node);
+    }
+    return this.#nearPhrases
+      .near(written)
+      .map((at) => this.#phraseEnds[at] ?? 0)
+      .filter((node) => this.#turns(this.#written.get(node) ?? "") === this.#turns(written));
+  }
+
+  /** What correction neither adds, takes nor changes. */
+  #turns(written: string): string {
+    const turning = [...written].filter((character) => this.#polarity.has(character)).sort();
+    return `${ideographsOf(written)} ${turning.join("")}`;
+  }
+
   /** Meanings of the phrase that ends at this node of the phrase trie. */
   lexemes(node: number): readonly Lexeme[] | undefined {
     return this.#lexemes.get(node);
@@ -126,6 +152,11 @@ export class Grammar {
 
   slot(symbol: number): SlotSymbol | undefined {
     return this.#slots.get(symbol);
+  }
+
+  /** Whether the symbol stands for light or how bright it is. */
+  isTopic(symbol: number): boolean {
+    return symbol === this.#symbols.get("<lights>") || symbol === this.#symbols.get("<brightness>");
   }
 
   /** Whether the word announces free text, so that unknown words may follow. */
@@ -296,6 +327,9 @@ export class Grammar {
     firsts.add(ids[0] ?? -1);
     this.#firstWords.set(lexeme.symbol, firsts);
     const node = this.phrases.insert(ids);
+    if (this.file._script === "unspaced" && tokens.length >= shortestWritten) {
+      this.#written.set(node, tokens.map((token) => token.key).join(""));
+    }
     const known = this.#lexemes.get(node);
     if (known === undefined) this.#lexemes.set(node, [lexeme]);
     else if (!known.some((one) => one.symbol === lexeme.symbol && one.value === lexeme.value)) known.push(lexeme);

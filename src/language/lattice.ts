@@ -20,6 +20,8 @@ export interface Lattice {
   /** Node before each token; the last is the end. */
   readonly starts: readonly number[];
   readonly end: number;
+  /** Phrases and names may be one character off; only where words are not divided by spaces. */
+  readonly isFuzzy: boolean;
   /** Where in the clean text a node inside a token lies. */
   readonly cuts: ReadonlyMap<number, number>;
 }
@@ -76,7 +78,7 @@ export function isMendable(sight: Sight): boolean {
 }
 
 export function buildLattice(sight: Sight, correct: Correction): Lattice {
-  const { tokens, seen } = sight;
+  const { tokens, seen, grammar } = sight;
   const splits = seen.map((one) => splitsFor(one, sight, correct));
   const edges: Edge[][] = [];
   const starts: number[] = [];
@@ -93,7 +95,8 @@ export function buildLattice(sight: Sight, correct: Correction): Lattice {
   edges.push([]);
   for (const [at, own] of splits.entries()) addEdges(sight, at, own, edges, starts);
   if (correct !== "no") for (const at of seen.keys()) addMended(sight, at, correct, edges, starts);
-  return { tokens, edges, starts, end: edges.length - 1, cuts };
+  const isFuzzy = correct !== "no" && grammar.file._script === "unspaced";
+  return { tokens, edges, starts, end: edges.length - 1, cuts, isFuzzy };
 }
 
 /** The token itself, and the two words it may be written together from. */

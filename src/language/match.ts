@@ -54,6 +54,7 @@ interface Word {
 }
 
 const none: readonly Span[] = [];
+const longestRun = 12;
 
 /** Ends a sentence that has more readings than anybody could mean. */
 const mostItems = 4000;
@@ -99,6 +100,11 @@ export class Matcher {
     return parses;
   }
 
+  /** Whether a thing is named or a light spoken of from this node on. */
+  isTopic(node: number): boolean {
+    return this.#namesFrom(node).size > 0 || this.words(node).some((word) => this.grammar.isTopic(word.symbol));
+  }
+
   /** Values of a type that start at a node. */
   spans(type: string, from: number): readonly Span[] {
     return this.#spansOf(this.grammar.typeId(type), from);
@@ -123,8 +129,29 @@ export class Matcher {
     if (known !== undefined) return known;
     const found: Word[] = [];
     this.#phrasesFrom(from, 0, 0, 0, found);
+    if (this.lattice.isFuzzy) {
+      this.#runsFrom(from, (written, to, tokens) => {
+        for (const node of this.grammar.nearPhrases(written)) {
+          for (const { symbol, value } of this.grammar.lexemes(node) ?? [])
+            found.push({ symbol, to, value, corrected: 1, tokens });
+        }
+      });
+    }
     this.#words[from] = found;
     return found;
+  }
+
+  /** Runs of characters from a node that may be a misspelt phrase or name. */
+  #runsFrom(from: number, take: (written: string, to: number, tokens: number) => void): void {
+    const { starts, tokens } = this.lattice;
+    const first = starts.indexOf(from);
+    let written = "";
+    for (let at = first; at !== -1 && at < Math.min(first + longestRun, tokens.list.length); at += 1) {
+      const token = tokens.list[at];
+      if (token?.kind !== "word") break;
+      written += token.key;
+      if (written.length > 1) take(written, starts[at + 1] ?? 0, at + 1 - first);
+    }
   }
 
   #phrasesFrom(node: number, trie: number, corrected: number, tokens: number, found: Word[]): void {
@@ -173,6 +200,13 @@ export class Matcher {
     if (known !== undefined) return known;
     const found = new Map<string, Span[]>();
     this.#namePaths(from, from, 0, 0, 0, found);
+    if (this.lattice.isFuzzy) {
+      this.#runsFrom(from, (written, to, tokens) => {
+        for (const node of this.#names.nearNames(written)) {
+          this.#addNames(from, to, this.#names.at(node, this.grammar.locale), 1, tokens, found);
+        }
+      });
+    }
     this.#named[from] = found;
     return found;
   }

@@ -1,7 +1,7 @@
 import { type EntityKind, entityKinds } from "#core/directory.ts";
 import type { NameEntry } from "#core/language.ts";
 import { distance, NearIndex } from "./near.ts";
-import { fold, tokenise, withoutUmlauts } from "./text.ts";
+import { fold, ideographsOf, isUnspaced, tokenise, withoutUmlauts } from "./text.ts";
 import { TokenTrie } from "./trie.ts";
 
 /** A name as the matcher may be given it: beside core's entry, the area a thing stands in. */
@@ -11,6 +11,8 @@ export interface KnownName extends NameEntry {
 }
 
 const perSlice = 500;
+/** Characters that a name without spaces must have for one of them to be a slip. */
+const shortestWritten = 4;
 
 /** All names of all entities, in one trie; a name is one node, so their number costs memory and not time. */
 export class Names {
@@ -21,6 +23,10 @@ export class Names {
   readonly #nexts: number[] = [];
   readonly #entries: KnownName[] = [];
   readonly #near = new NearIndex((id) => this.#words[id] ?? "");
+
+  readonly #written: string[] = [];
+  readonly #writtenEnds: number[] = [];
+  readonly #nearNames = new NearIndex((at) => this.#written[at] ?? "");
 
   static async of(names: Iterable<KnownName>, articlesOf: (locale: string) => ReadonlySet<string>): Promise<Names> {
     const made = new Names();
@@ -68,6 +74,15 @@ export class Names {
     return found.reverse();
   }
 
+  /** Nodes of names one character away from this one, where words are not divided by spaces. */
+  nearNames(written: string): readonly number[] {
+    const own = ideographsOf(written);
+    return this.#nearNames
+      .near(written)
+      .filter((at) => ideographsOf(this.#written[at] ?? "") === own)
+      .map((at) => this.#writtenEnds[at] ?? 0);
+  }
+
   /** Entity ids by how near one of their names is to the text; what shares nothing with it is left out. */
   nearest(text: string, kinds: readonly EntityKind[], locale: string, limit: number): readonly string[] {
     const words = tokenise(text).list.map((token) => token.key);
@@ -91,11 +106,21 @@ export class Names {
     const [first, ...rest] = words;
     if (first === undefined) return;
     this.#entries.push(entry);
-    this.#link(this.#trie.insert(words), this.#entries.length - 1);
+    const node = this.#trie.insert(words);
+    this.#link(node, this.#entries.length - 1);
+    this.#write(words, node);
     if (rest.length > 0 && articles.has(this.word(first))) {
       this.#entries.push(entry);
       this.#link(this.#trie.insert(rest), this.#entries.length - 1);
     }
+  }
+
+  #write(words: readonly number[], node: number): void {
+    if (words.length < shortestWritten || !words.every((word) => isUnspaced(this.word(word)))) return;
+    const written = words.map((word) => this.word(word)).join("");
+    this.#writtenEnds.push(node);
+    this.#written.push(written);
+    this.#nearNames.add(written, this.#written.length - 1);
   }
 
   #link(node: number, entry: number): void {

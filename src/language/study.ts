@@ -1,6 +1,6 @@
 import type { Command } from "#core/command.ts";
 import type { Grammar } from "./grammar.ts";
-import { buildLattice, type Correction, isMendable, look } from "./lattice.ts";
+import { buildLattice, type Correction, isMendable, look, type Sight } from "./lattice.ts";
 import { Matcher, type Parse } from "./match.ts";
 import { isCritical, isMeant } from "./meant.ts";
 import type { Names } from "./names.ts";
@@ -27,19 +27,29 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
   const tokens = tokenise(text);
   if (tokens.isTooLong || tokens.list.length === 0) return { tokens, all: [], chosen: [] };
   const sight = look(tokens, grammar, names);
+  const isUnspaced = grammar.file._script === "unspaced";
   const isSpoilt = sight.unknown.length > 0;
   const isOpen = isSpoilt && tokens.list.some((token) => grammar.isOpener(token.key));
   if (!isSpoilt || isOpen) {
     const matcher = new Matcher(sight, buildLattice(sight, "no"));
     const all = matcher.parses();
-    if (all.length > 0 || !isSpoilt) return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
+    const isDone = all.length > 0 || (!isSpoilt && !isUnspaced);
+    if (isDone) return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
   }
-  if (!isOpen && (sight.unknown.length > mostCorrections(tokens) || !isMendable(sight))) {
-    return { tokens, all: [], chosen: [] };
-  }
+  const isWorthIt = isUnspaced ? hasTopic(sight) : isOpen || isMendable(sight);
+  if ((!isOpen && sight.unknown.length > mostCorrections(tokens)) || !isWorthIt) return { tokens, all: [], chosen: [] };
   const matcher = new Matcher(sight, buildLattice(sight, "safe"));
-  const all = matcher.parses();
+  const all = matcher.parses().filter((parse) => parse.corrected <= mostCorrections(tokens));
   return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
+}
+
+const longestUnspaced = 40;
+
+/** Where any character could be a slip, only what speaks of a thing or of light is looked at twice. */
+function hasTopic(sight: Sight): boolean {
+  if (sight.tokens.list.length > longestUnspaced) return false;
+  const matcher = new Matcher(sight, buildLattice(sight, "no"));
+  return matcher.lattice.starts.slice(0, -1).some((node) => matcher.isTopic(node));
 }
 
 /** What a sentence could mean if any word in it were misspelt; for "did you mean" and nothing else. */

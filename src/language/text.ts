@@ -63,6 +63,19 @@ export function fold(word: string): string {
     .replace(/[ßłøđæœıþð]/g, (odd) => oddLetters[odd] ?? odd);
 }
 
+/** Whether the character is of a script that does not divide words by spaces. */
+export function isUnspaced(character: string): boolean {
+  return unspaced.test(character);
+}
+
+/** The characters of a text that carry meaning by themselves, sorted: a slip in one of them is another word. */
+export function ideographsOf(text: string): string {
+  return [...text]
+    .filter((character) => /\p{Script=Han}/u.test(character))
+    .sort()
+    .join("");
+}
+
 const umlauts: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue" };
 
 /** A word with its umlauts written as two letters ("kueche"), undefined when it has none. */

@@ -32,6 +32,7 @@ function slip(text: string, seed: number): string {
   if (kind === 1) return text.slice(0, at) + letter + text.slice(at);
   if (kind === 2 && /\p{L}/u.test(next) && next !== letter)
     return text.slice(0, at) + next + letter + text.slice(at + 2);
+  if (!/\p{Script=Latin}/u.test(letter)) return text.slice(0, at) + text.slice(at + 1);
   const other = "abcdefghijklmnopqrstuvwxyz"[Math.floor(seed / 7919) % 26] ?? "a";
   return text.slice(0, at) + (other === letter ? "q" : other) + text.slice(at + 1);
 }
