@@ -13,8 +13,8 @@ export interface LiveDirectory extends Directory {
   /** Takes new names, places and demands for what is known. */
   configure(config: DirectoryConfig): void;
   setState(id: string, state: EntityState): void;
-  /** `things[]` entries of heard accounts that match no thing or several. */
-  faults(): readonly ConfigFault[];
+  /** `things[]` entries of heard accounts that match no thing or several; of another configuration before it counts. */
+  faults(of?: DirectoryConfig): readonly ConfigFault[];
   /** Every name of every thing, for the matcher. */
   names(): Iterable<NameEntry>;
 }
@@ -70,15 +70,15 @@ export function createDirectory(initial: DirectoryConfig): LiveDirectory {
       Object.assign(entity, { state: { ...entity.state, ...state } });
     },
 
-    faults() {
-      return config.things.flatMap((thing, index): ConfigFault[] => {
+    faults(of = config) {
+      return of.things.flatMap((thing, index): ConfigFault[] => {
         const heard = accounts.get(thing.account);
         if (heard === undefined) return [];
         const count = heard.things.filter((one) => fits(thing, one)).length;
         if (count === 1) return [];
         const problem = count === 0 ? `"${thing.match}" matches no thing` : `"${thing.match}" matches ${count} things`;
         const mend = "run `usher things` to see what the account holds, and match exactly one thing by its vendor id";
-        return [{ file: config.file, line: thing.line, key: `things[${index}].match`, problem, mend }];
+        return [{ file: of.file, line: thing.line, key: `things[${index}].match`, problem, mend }];
       });
     },
 

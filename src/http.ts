@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ConfigError } from "#core/errors.ts";
 import type { HttpAnswer, HttpRoute, Log } from "#core/ports.ts";
 
 /** Bodies beyond this are refused unread. */
@@ -32,7 +33,7 @@ export async function startHttp(
     },
   );
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(unusable(where, error)));
     server.listen(where.port, where.host, () => resolve());
   });
   const { address, port } = server.address() as AddressInfo;
@@ -48,6 +49,23 @@ export async function startHttp(
 
 class TooLarge extends Error {}
 
+/** An address that cannot be listened on is a fault of the configuration, whoever else holds it. */
+function unusable(
+  { host, port }: { readonly host: string; readonly port: number },
+  error: NodeJS.ErrnoException,
+): Error {
+  const problems: Readonly<Record<string, readonly [string, string]>> = {
+    EADDRINUSE: ["is in use by another program", "stop that program, or choose another port"],
+    EACCES: ["may not be listened on by this user", "choose a port from 1024 on"],
+    EADDRNOTAVAIL: ["is no address of this machine", "use 127.0.0.1, or 0.0.0.0 for all"],
+    ENOTFOUND: ["is no address of this machine", "use 127.0.0.1, or 0.0.0.0 for all"],
+  };
+  const found = error.code === undefined ? undefined : problems[error.code];
+  if (found === undefined) return error;
+  const [problem, mend] = found;
+  return new ConfigError([{ file: `${host}:${port}`, key: "http", problem: `${host}:${port} ${problem}`, mend }]);
+}
+
 /** A route that ends in `/*` takes one further segment, whatever it says: the route itself judges it. */
 function fits(route: string, path: string): boolean {
   if (!route.endsWith("/*")) return route === path;
@@ -56,7 +74,8 @@ function fits(route: string, path: string): boolean {
 }
 
 async function answer(request: IncomingMessage, routes: readonly HttpRoute[]): Promise<HttpAnswer> {
-  const path = new URL(request.url ?? "/", "http://local").pathname;
+  const path = pathOf(request.url);
+  if (path === undefined) return { status: 400 };
   const here = routes.filter((route) => fits(route.path, path));
   if (here.length === 0) return { status: 404 };
   const route = here.find((one) => one.method === request.method);
@@ -66,6 +85,11 @@ async function answer(request: IncomingMessage, routes: readonly HttpRoute[]): P
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
   return route.handle({ method: route.method, path: request.url ?? path, headers, body });
+}
+
+/** The path without the query; undefined for what is no address. */
+function pathOf(url: string | undefined): string | undefined {
+  return url?.startsWith("/") ? URL.parse(`http://local${url}`)?.pathname : undefined;
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

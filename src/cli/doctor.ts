@@ -97,8 +97,8 @@ function mendFor(problem: string | undefined): string {
   return "try again later; if it stays, look at the vendor's status page";
 }
 
-function thingFindings({ directory }: Usher): readonly Finding[] {
-  const count = directory.all().length;
+function thingFindings({ directory, accounts }: Usher): readonly Finding[] {
+  const count = directory.all().filter(({ account }) => accounts.account(account) !== undefined).length;
   const faults = directory.faults().map(({ key, line, problem, mend }): Finding => {
     return { state: "bad", what: `${key} (line ${line}): ${problem}`, mend };
   });

@@ -13,8 +13,9 @@ import { createUsher, type Usher } from "#src/main.ts";
 import { saveMemory } from "#src/memory.ts";
 import { createMetrics } from "#src/metrics.ts";
 
-/** Running turns get this long when the process is told to stop. */
-const lastTurnsMs = 10_000;
+/** Running turns get this long when the process is told to stop; all of it takes less than ten seconds. */
+const lastTurnsMs = 9_500;
+const lastBreathMs = 200;
 
 const start: CliCommand = {
   help: `usage: usher start [--config <file>]
@@ -31,6 +32,8 @@ after what runs. USHER_LOG=debug|info|warn|error|silent sets how much is logged 
       return await serve(opened, configFile(values.config));
     } finally {
       await opened.close();
+      // What still waits for a vendor by then does not hold the process: its open record is reported at the next start.
+      setTimeout(() => process.exit(), lastBreathMs).unref();
     }
   },
 };
@@ -70,6 +73,7 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
       http = await startHttp(config.http, routes, log);
       log.info("listening", { url: http.url });
     }
+    usher.rights.notices.attach(platforms);
     await reportInterrupted(usher, platforms, log);
     usher.accounts.keepWarm();
     await ended.promise;
@@ -127,7 +131,10 @@ function endOf(usher: Usher, file: string | undefined, log: Log): { promise: Pro
   process.on("SIGHUP", async () => {
     if (file === undefined) return;
     try {
-      usher.reload(await readFileConfig(file));
+      const next = await readFileConfig(file);
+      const faults = usher.directory.faults(next);
+      if (faults.length > 0) throw new ConfigError(faults);
+      usher.reload(next);
       log.info("configuration-reloaded");
     } catch (error) {
       if (!(error instanceof ConfigError)) log.error("reload-failed", { error });

@@ -15,6 +15,7 @@ Prints what the configured accounts hold as a things: section, ready to be copie
       async ({ directory, accounts }) => {
         const all = directory
           .all()
+          .filter(({ account }) => accounts.account(account) !== undefined)
           .toSorted((a, b) => a.account.localeCompare(b.account) || a.name.localeCompare(b.name));
         process.stdout.write(stringify({ things: all.map(entryFor) }, { lineWidth: 0 }));
         const silent = accounts.all.filter(({ id }) => directory.heardAt(id) === undefined).map(({ id }) => id);

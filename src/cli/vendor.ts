@@ -122,8 +122,8 @@ async function batch(usher: Usher, yes: boolean): Promise<number> {
     const result = call.success
       ? await perform(call.data, usher, yes)
       : refused("input", "the line is no {vendor, account, operation, input}");
-    const { vendor: name = null, account = null, operation = null, input = {} } = call.success ? call.data : {};
-    process.stdout.write(`${JSON.stringify({ vendor: name, account, operation, input, ...result })}\n`);
+    const { vendor: name = null, account = null, operation = null } = call.success ? call.data : {};
+    process.stdout.write(`${JSON.stringify({ vendor: name, account, operation, ...result })}\n`);
     if (!result.ok) worst = 4;
   }
   return worst;

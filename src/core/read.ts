@@ -6,6 +6,7 @@ import type { Json } from "#core/json.ts";
 import type { Language, Reading, ReadingContext, Understanding } from "#core/language.ts";
 import { candidatesOf } from "#core/mentions.ts";
 import { type Message, message } from "#core/message.ts";
+import { readPlainWords } from "#core/plain-words.ts";
 import type { Raw } from "#core/resolve.ts";
 import { slotName } from "#core/resolve.ts";
 import type { HowRead, TurnInput } from "#core/turn.ts";
@@ -49,7 +50,7 @@ export function readInput(
 ): Heard {
   if (input.kind === "press") throw new TypeError("a press holds no words");
   if (input.kind === "command") return readOptions(input, context, tools);
-  const text = tidy(input.text);
+  const text = withoutPrefix(tidy(input.text));
   if (text === "") throw new InputError("empty-input");
   if (text.length > longestText) throw new InputError("text-too-long", { max: longestText });
   const heard = input.kind === "slash" ? readSlash(text, context, tools) : readSentence(text, context, tools);
@@ -59,6 +60,11 @@ export function readInput(
   const isOpen = heard.kind === "nothing" && (input.kind !== "slash" || heard.suggestions.length === 0);
   const unnamed = isOpen ? readWithUnknownName(text, context, tools) : undefined;
   return unnamed ?? answer?.heard ?? heard;
+}
+
+/** Every command is reached as "/usher …" too, as on platforms that keep some names for themselves. */
+function withoutPrefix(text: string): string {
+  return text.replace(/^\/usher\s+(?=\S)/i, "/");
 }
 
 /** Without control characters and the space around. */
@@ -81,6 +87,8 @@ function readSlash(text: string, context: ReadingContext, tools: ReadTools): Hea
 }
 
 function readWords(command: Command, rest: string, context: ReadingContext, tools: ReadTools): Heard {
+  const plain = readPlainWords(command, rest, context, tools.language);
+  if (plain !== undefined) return { kind: "command", command, raw: plain, how: "exact" };
   const read = tools.language.readSlots(command, rest, context);
   if (read.kind === "read") return { kind: "command", command, raw: read.raw, how: read.how };
   const name = unknownName(command, rest, read.raw) ?? readUnnamedSlots(command, rest, context, tools.language);

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -111,3 +113,46 @@ it("lets no secret of the configuration out, whatever is logged or stored", asyn
   for (const canary of canaries) for (const text of [out, err, ...stored]) expect(text).not.toContain(canary);
   for (const text of [err, ...stored]) expect(text).not.toContain(digits);
 });
+
+it("says plainly that another program has the port, and how to mend it", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const taken = (text: string) => text.replace(/^people:/m, `http: { host: 127.0.0.1, port: ${port} }\npeople:`);
+  const file = join(folder, "taken.yaml");
+  await writeFile(file, `${taken(sandbox.config)}\nstore: { url: "file:./taken.db" }\n`);
+  const { code, err } = await usher(["start", "--config", file]);
+  other.close();
+  expect(code).toBe(1);
+  expect(err).toContain(`127.0.0.1:${port} is in use by another program`);
+  expect(err).not.toContain("    at ");
+});
+
+it("keeps the old configuration when the new one names a thing that is not there", async () => {
+  const file = await configured("hup.yaml");
+  const running = launch(["start", "--config", file], { env: { USHER_LOG: "info" } });
+  await running.until('"msg":"listening"');
+  await configured("hup.yaml", (text) => text.replace(/raixer:name=[^"\n]*/, "raixer:name=No such door"));
+  running.child.kill("SIGHUP");
+  await running.until("the old configuration stays in force");
+  running.child.stdin.write("open the front door\n");
+  await running.until("Open Front door?");
+  const url = /"url":"([^"]+)"/.exec(running.text())?.[1] ?? "";
+  expect(await firstLine(url, "GET // HTTP/1.1")).toContain(" 404 ");
+  expect(await firstLine(url, "GET http://[ HTTP/1.1")).toContain(" 400 ");
+  running.child.stdin.end();
+  const { code, err } = await running.ended;
+  expect(err).toContain("No such door");
+  expect(code).toBe(0);
+});
+
+/** The first line of the answer to a request that no client would write. */
+async function firstLine(url: string, request: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => {});
+  socket.end(`${request}\r\nhost: local\r\nconnection: close\r\n\r\n`);
+  let answer = "";
+  for await (const chunk of socket) answer += String(chunk);
+  return answer.split("\r\n")[0] ?? "";
+}

@@ -76,4 +76,9 @@ describe("a hidden name and an unknown name", () => {
   ])("%s: an unknown name is told with the person's own list", async (text) => {
     expect(await seen("owner", text, "gazebo")).toMatchObject({ status: "choose" });
   });
+
+  it("every command is reached by the bot's own name too", async () => {
+    expect((await house.say("owner", "/usher door open lobby")).title).toBe("Open Lobby?");
+    expect((await house.say("owner", "/usher me")).title).toBe("You are Olivia");
+  });
 });
