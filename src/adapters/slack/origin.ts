@@ -19,7 +19,7 @@ export type Origin =
       readonly trigger?: string;
       /** The button that asks for the form was pressed. */
       readonly isFormAskedFor?: boolean;
-      /** The button that takes the card away was pressed. */
+      /** The card is to be taken away. */
       readonly isHidden?: boolean;
       /** The first card takes the place of what was pressed, whatever it says itself. */
       readonly isReplaced?: boolean;

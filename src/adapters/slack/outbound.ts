@@ -26,7 +26,7 @@ export interface RenderOptions {
   readonly hasTables?: boolean;
   /** Below the table, where it is only a part of a longer one. */
   readonly pager?: Pager;
-  /** The words of the button that takes a card with secrets away. */
+  /** The words of the menu that takes a card with secrets away. */
   readonly hide?: string;
 }
 
@@ -44,7 +44,7 @@ export function renderCard(card: Card, options: RenderOptions = {}): readonly Ou
     ...untilBlocks(card.until),
     ...buttonBlocks(card),
     ...formBlocks(card),
-    ...(card.qr === undefined || options.hide === undefined ? [] : [hideBlock(options.hide)]),
+    ...(options.hide !== undefined && showsKey(card) ? [hideBlock(options.hide)] : []),
   ];
   const text = shorten(card.title, limits.sectionChars);
   return packed(blocks).map((group) => ({ text, blocks: group }));
@@ -55,9 +55,15 @@ export function headingBlocks(card: Card): readonly Block[] {
   return [...titleBlocks(card.title), ...card.text.flatMap(textBlocks)];
 }
 
+/** A picture that an act brought about is a key's; charts come from reading. */
+function showsKey({ qr, picture, outcome }: Card): boolean {
+  return qr !== undefined || (picture !== undefined && outcome !== null);
+}
+
+/** A rare action, and no button: a card that was answered has none any more. */
 function hideBlock(words: string): Block {
-  const text = label(words, limits.buttonChars);
-  return { type: "actions", elements: [{ type: "button", text, value: hidePressId, action_id: hidePressId }] };
+  const option = { text: label(words, limits.optionChars), value: hidePressId };
+  return { type: "actions", elements: [{ type: "overflow", action_id: hidePressId, options: [option] }] };
 }
 
 /** The way into the form, where there is more to fill in than what the card asks. */

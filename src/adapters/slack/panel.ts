@@ -9,7 +9,7 @@ type Block = types.KnownBlock;
 export const pressId = "usher-press";
 /** The button that answers with the form of its card. */
 export const formPressId = "usher-form-open";
-/** The button that takes a card with secrets away. */
+/** The menu that takes a card with secrets away. */
 export const hidePressId = "usher-hide";
 /** The menu that finds things by type-ahead; what it finds stands behind its token. */
 const searchPrefix = "usher-search-";

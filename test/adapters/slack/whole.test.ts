@@ -71,7 +71,7 @@ describe.each(["socket", "http"] as const)("Usher on Slack over %s", (mode) => {
     expect(question.visibleTo).toBe(harness.person);
     await harness.press(question, yes(question));
     const result = await harness.seen((card) => card.id === question.id && card.buttons.length === 0);
-    expect(result.text).toContain("Front door is opening");
+    expect(result.text).toContain("Front door is open");
   });
 
   it("answers a sentence in the thread of its mention", async () => {
@@ -98,7 +98,7 @@ describe.each(["socket", "http"] as const)("Usher on Slack over %s", (mode) => {
     expect(key.visibleTo).toBe(harness.person);
     expect([...harness.fake.state.files.values()].every((file) => file.channels.length === 0)).toBe(true);
     await harness.settled();
-    await harness.press(key, key.buttons[0]?.value ?? "");
+    await harness.press(key, key.options[0]?.value ?? "");
     await until(() => (harness.cards().some((card) => card.id === key.id) ? undefined : true));
   });
 
@@ -186,7 +186,7 @@ describe.each(["socket", "http"] as const)("Usher on Slack over %s", (mode) => {
     const question = await seen((card) => card.buttons.length === 2);
     expect(question.text).toContain("Open Front door?");
     await harness.press(question, yes(question));
-    await harness.seen((card) => card.id === question.id && card.text.includes("Front door is opening"));
+    await harness.seen((card) => card.id === question.id && card.text.includes("Front door is open"));
   });
 
   it("changes the language from the Home tab, which then speaks it", async () => {
