@@ -66,7 +66,7 @@ export default defineCommand({
       title: person.isKnown ? message("replies:home.title") : message("replies:me.title-guest"),
       text: mine.length > 0 ? [message("replies:home.how")] : [message("replies:home.nothing"), ...hint],
       facts: mine.map(({ part, things }) => ({ label: message(part.title), value: named(things) })),
-      panel: [...mine.map(({ part, things }) => drawn(part, things, context)), language(context)],
+      panel: [...mine.map(({ part, things }) => drawn(part, things, context)), ...safety(context), language(context)],
     };
   },
 });
@@ -90,6 +90,22 @@ function drawn(part: Part, things: readonly Entity[], context: CommandContext): 
     })),
     ...(things.length > mostLines ? { search: { command, slot } } : {}),
   };
+}
+
+/** For those who look after others: who may do what, and the switch that stops all openings. */
+function safety({ commands }: CommandContext): readonly ReplyPanel[] {
+  const line = (command: string, offers: readonly ReplyOffer[]): ReplyPanel["lines"] => {
+    const known = commands.find((one) => one.name === command);
+    return known === undefined ? [] : [{ label: message(`commands:${known.noun}.${known.verb}.title`), offers }];
+  };
+  const list = { label: message("replies:home.show"), command: "access list", raw: {} };
+  const lockdown = ["on", "off"].map((state) => ({
+    label: message(`replies:light.${state}`),
+    command: "access lockdown",
+    raw: { state },
+  }));
+  const lines = [...line("access list", [list]), ...line("access lockdown", lockdown)];
+  return lines.length === 0 ? [] : [{ title: message("replies:home.rights"), lines }];
 }
 
 function language({ preferences }: CommandContext): ReplyPanel {
