@@ -80,6 +80,7 @@ const umlauts: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue"
 
 /** A word with its umlauts written as two letters ("kueche"), undefined when it has none. */
 export function withoutUmlauts(word: string): string | undefined {
+  if (isAscii(word)) return undefined;
   const spelt = word.replace(/[äöü]/g, (umlaut) => umlauts[umlaut] ?? umlaut);
   return spelt === word ? undefined : fold(spelt);
 }

@@ -1,12 +1,13 @@
 /**
  * Scores understanding against a corpus of sentences:
- * `node test/bench/score.ts <corpus.jsonl> <homes.json> [--lang de] [--errors] [--variant accents|caps|typo]`.
- * Nothing is called and nothing is opened.
+ * `node test/bench/score.ts <corpus.jsonl> <homes.json> [--lang de] [--errors] [--variant accents|caps|typo|typos]`.
+ * Without files it scores the project's own examples. Nothing is called and nothing is opened.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createUnderstander, parseHomes, type Understood } from "#language/understander.ts";
 import { parseUtterances } from "#language/utterances.ts";
+import { scoreOwnExamples } from "./score-own.ts";
 import { type CorpusRow, Tally } from "./score-tally.ts";
 import { variantsOf } from "./score-variants.ts";
 
@@ -21,8 +22,8 @@ const { values, positionals } = parseArgs({
 });
 const [corpus, home] = positionals;
 if (corpus === undefined || home === undefined) {
-  console.error("usage: node test/bench/score.ts <corpus.jsonl> <homes.json> [--lang de] [--errors] [--variant typo]");
-  process.exit(1);
+  for (const line of await scoreOwnExamples()) console.log(line);
+  process.exit(corpus === undefined ? 0 : 1);
 }
 
 const folder = new URL("../../locales/", import.meta.url);
