@@ -27,10 +27,6 @@ export interface Template {
   readonly text: string;
 }
 
-export interface ValueTemplate {
-  readonly entry: ValueEntry;
-}
-
 /** With what a value can begin; `anything` when names or free text do. */
 interface Starts {
   readonly words: Set<number>;

@@ -1,3 +1,4 @@
+import type { Parse } from "#language/match.ts";
 import { wishOf } from "#language/reading.ts";
 import { languageOf, locales, tags } from "../language/support.ts";
 
@@ -6,24 +7,24 @@ export async function scoreOwnExamples(): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const tag of tags) {
     const language = await languageOf(tag);
-    let [yes, right, no, wrong] = [0, 0, 0, 0];
-    for (const [command, entries] of Object.entries(locales[tag]?.commands ?? {})) {
-      for (const entry of entries) {
-        for (const [text, wanted] of Object.entries(entry.yes)) {
-          const [parse] = language.parses(text, tag);
-          yes += 1;
-          if (parse?.template.command !== command) continue;
-          const names = new Set(parse.slots.map((slot) => slot.name));
-          if (wishOf(parse.slots) !== undefined) names.add("level");
-          if (Object.keys(wanted).every((name) => names.has(name))) right += 1;
-        }
-        for (const text of entry.no) {
-          no += 1;
-          if (language.parses(text, tag).some((parse) => parse.template.entry === entry)) wrong += 1;
-        }
-      }
-    }
-    lines.push(`${tag}  yes ${right} of ${yes}  wrongly taken ${wrong} of ${no}`);
+    const entries = Object.entries(locales[tag]?.commands ?? {}).flatMap(([command, list]) =>
+      list.map((entry) => ({ command, entry })),
+    );
+    const yes = entries.flatMap(({ command, entry }) =>
+      Object.entries(entry.yes).map(([text, wanted]) => isRead(language.parses(text, tag)[0], command, wanted)),
+    );
+    const no = entries.flatMap(({ entry }) =>
+      entry.no.map((text) => language.parses(text, tag).some((parse) => parse.template.entry === entry)),
+    );
+    const count = (all: readonly boolean[]): number => all.filter((one) => one).length;
+    lines.push(`${tag}  yes ${count(yes)} of ${yes.length}  wrongly taken ${count(no)} of ${no.length}`);
   }
   return lines;
+}
+
+function isRead(parse: Parse | undefined, command: string, wanted: Readonly<Record<string, unknown>>): boolean {
+  if (parse?.template.command !== command) return false;
+  const names = new Set(parse.slots.map((slot) => slot.name));
+  if (wishOf(parse.slots) !== undefined) names.add("level");
+  return Object.keys(wanted).every((name) => names.has(name));
 }
