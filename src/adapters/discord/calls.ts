@@ -1,4 +1,5 @@
 import type { REST, RESTOptions, RequestData, RouteLike } from "discord.js";
+import { z } from "zod";
 import type { Log } from "#core/ports.ts";
 import { type DiscordConfig, defaultApiUrl } from "./config.ts";
 import { limits } from "./limits.ts";
@@ -35,13 +36,24 @@ export type Call = (
 ) => Promise<unknown>;
 
 /** Callbacks and other calls go through two instances: a callback is worth nothing after 3 s and is never repeated. */
-export function restOptions(apiUrl: string): {
+export function restOptions(
+  apiUrl: string,
+  { DefaultRestOptions }: Pick<typeof import("discord.js"), "DefaultRestOptions">,
+): {
   readonly calls: Partial<RESTOptions>;
   readonly callbacks: Partial<RESTOptions>;
 } {
   // Elsewhere than at Discord there is no content network of Discord's either.
   const hosts = apiUrl === defaultApiUrl ? {} : { cdn: apiUrl, mediaProxy: apiUrl };
-  const common = { api: apiUrl.replace(/\/+$/, ""), version: "10", ...hosts, invalidRequestWarningInterval: 500 };
+  const makeRequest: RESTOptions["makeRequest"] = async (url, init) =>
+    withWait(await DefaultRestOptions.makeRequest(url, init));
+  const common = {
+    makeRequest,
+    api: apiUrl.replace(/\/+$/, ""),
+    version: "10",
+    ...hosts,
+    invalidRequestWarningInterval: 500,
+  };
   return {
     calls: { ...common, timeout: 8_000, retries: 2 },
     callbacks: {
@@ -55,13 +67,36 @@ export function restOptions(apiUrl: string): {
   };
 }
 
+const rateLimit = z.looseObject({ retry_after: z.number().min(0) });
+const waitUnsaidS = 1;
+
+/** The library waits by the header alone; where only the body tells how long, it would ask again at once, for ever. */
+async function withWait(response: Awaited<ReturnType<RESTOptions["makeRequest"]>>) {
+  if (response.status !== 429 || response.headers.has("retry-after")) return response;
+  const text = await response.text();
+  const headers = new Headers([...response.headers]);
+  headers.set("retry-after", String(waitIn(text)));
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  return new Response(text, { status: response.status, headers });
+}
+
+function waitIn(text: string): number {
+  try {
+    return rateLimit.safeParse(JSON.parse(text)).data?.retry_after ?? waitUnsaidS;
+  } catch {
+    return waitUnsaidS;
+  }
+}
+
 /** The library's REST client, behind two functions. */
 export async function createCallers(
   config: DiscordConfig,
   log: Log,
 ): Promise<{ readonly calls: Call; readonly callbacks: Call }> {
-  const { REST, DiscordAPIError, HTTPError, RateLimitError } = await import("discord.js");
-  const options = restOptions(config.apiUrl);
+  const discord = await import("discord.js");
+  const { REST, DiscordAPIError, HTTPError, RateLimitError } = discord;
+  const options = restOptions(config.apiUrl, discord);
   const asFailure = (error: unknown): DiscordFailure => {
     if (error instanceof DiscordAPIError)
       return new DiscordFailure({ code: Number(error.code) || 0, status: error.status });

@@ -138,7 +138,7 @@ function clientOptions(discord: Library, config: DiscordConfig): ConstructorPara
     intents: [intents.Guilds, intents.GuildMessages, intents.DirectMessages],
     // Otherwise one guild in trouble holds up everything for 15 s after a start.
     waitGuildTimeout: 0,
-    rest: restOptions(config.apiUrl).calls,
+    rest: restOptions(config.apiUrl, discord).calls,
     ...(config.shards === "auto" ? { shards: "auto" } : { shardCount: config.shards }),
     allowedMentions: { parse: [] },
     // Nothing is looked up there but guilds and threads, so nothing else is kept.

@@ -115,7 +115,7 @@ function inputOf(interaction: Interaction, slotOf: SlotOf): TurnInput {
   if (interaction.type === 5) return { kind: "press", token: interaction.data.custom_id };
   const said = interaction.data.resolved?.messages?.[interaction.data.target_id ?? ""];
   if (interaction.data.type === messageCommand && said !== undefined)
-    return utteranceOf(said.content, interaction.application_id);
+    return utteranceOf(said.content, interaction.application_id ?? "0");
   const { command, options } = commandOf(interaction);
   const raw: Record<string, Json> = {};
   for (const { name, value } of options) {

@@ -11,7 +11,7 @@ import { interactionTurn, isDirect, isForBot, messageTurn, personOf, stampOf, us
 import { createMembers } from "./members.ts";
 import type { DrawQr } from "./outbound.ts";
 import { createPages } from "./pages.ts";
-import { type Interaction, interactionPayload, type MessagePayload, messagePayload, type User } from "./payloads.ts";
+import { type Interaction, type MessagePayload, readInteraction, readMessage, type User } from "./payloads.ts";
 import { createPrecedence } from "./precedence.ts";
 import { createPrompts, type Sent } from "./prompts.ts";
 import { attempt, type CountFailure, createResponder, nameOf, type Stage } from "./responder.ts";
@@ -59,20 +59,40 @@ const ephemeral = 64;
 const callbackTypes = { deferredMessage: 5, deferredUpdate: 6, form: 9 } as const;
 const nothingToComplete = { type: 8, data: { choices: [] } } as const;
 
+/** What an answer is addressed by. */
+interface Addressed {
+  readonly id: string;
+  readonly token: string;
+  readonly application_id?: string | undefined;
+}
+
 /** The acknowledgement that is under way already. */
 type Early = Promise<Acknowledgement> | undefined;
 
 type TurnInteraction = Exclude<Interaction, { type: 4 }>;
 
-const refOf = ({ id, token, application_id }: Interaction): InteractionRef => ({
-  id,
-  token,
-  applicationId: application_id,
-});
-
 /** Whether the bot itself is where this happened, and not only the person's own installation of it. */
 function isInstalled({ authorizing_integration_owners: owners }: Interaction): boolean {
   return owners === undefined || "0" in owners;
+}
+
+function sceneOf(
+  interaction: TurnInteraction,
+  user: User,
+  now: number,
+  isDone: boolean,
+): Omit<InteractionScene, "ref" | "acknowledged"> {
+  const clicked = "message" in interaction ? interaction.message : undefined;
+  return {
+    at: stampOf(interaction.id) ?? now,
+    user: user.id,
+    channel: interaction.channel_id,
+    isDirect: isDirect(interaction),
+    isInstalled: isInstalled(interaction),
+    ...(clicked === undefined
+      ? {}
+      : { clicked: { id: clicked.id, isEphemeral: (clicked.flags & ephemeral) !== 0, isDone } }),
+  };
 }
 
 export function createIntake(tools: IntakeTools): Intake {
@@ -161,12 +181,7 @@ export function createIntake(tools: IntakeTools): Intake {
     acknowledged: Promise<Acknowledgement>,
   ): Promise<void> {
     const ref = refOf(interaction);
-    const clicked = "message" in interaction ? interaction.message : undefined;
-    if (!isServed(interaction.guild_id)) {
-      const isOurs = (await acknowledged) === "taken" && clicked === undefined;
-      if (isOurs) await attempt("dismiss", count, () => api.deleteOriginal(ref));
-      return;
-    }
+    if (!isServed(interaction.guild_id)) return dismiss(ref, "message" in interaction, acknowledged);
     const page = interaction.type === 3 ? pages.behind(interaction.data.custom_id, user.id) : undefined;
     if (page !== undefined) {
       await acknowledged;
@@ -175,24 +190,25 @@ export function createIntake(tools: IntakeTools): Intake {
     }
     const now = clock.now();
     const sent = await sentIn(interaction, user);
-    const scene: InteractionScene = {
-      ref,
-      at: stampOf(interaction.id) ?? now,
-      user: user.id,
-      channel: interaction.channel_id,
-      isDirect: isDirect(interaction),
-      isInstalled: isInstalled(interaction),
-      ...(clicked === undefined
-        ? {}
-        : { clicked: { id: clicked.id, isEphemeral: (clicked.flags & ephemeral) !== 0, isDone: sent !== undefined } }),
-      acknowledged,
-    };
+    const scene = { ...sceneOf(interaction, user, now, sent !== undefined), ref, acknowledged };
     const stage = interactionStage({ api, directs: tools.directs, clock }, scene);
     if (sent?.kind === "card") return showAlone(sent.card, stage, user.id);
     const input = sent?.input ?? inputOfMenu(interaction);
     const known = await members.of(interaction.guild_id, interaction.member, user);
     const context = { id: services.newTurnId(), now, slotOf, ...(input === undefined ? {} : { input }) };
     await hand(interactionTurn(interaction, user, known, context), stage, user.id);
+  }
+
+  const refOf = ({ id, token, application_id }: Addressed): InteractionRef => ({
+    id,
+    token,
+    applicationId: application_id ?? config.applicationId ?? tools.surroundings.bot() ?? "",
+  });
+
+  /** Leaves no placeholder where nothing is to be answered. */
+  async function dismiss(ref: InteractionRef, isOnMessage: boolean, acknowledged: Early): Promise<void> {
+    if (isOnMessage || (await acknowledged) !== "taken") return;
+    await attempt("dismiss", count, () => api.deleteOriginal(ref));
   }
 
   const showAlone = (card: Card, stage: Stage, user: string): Promise<void> =>
@@ -226,13 +242,14 @@ export function createIntake(tools: IntakeTools): Intake {
 
   async function receive(payload: unknown, seen: Glance, early: Early): Promise<boolean> {
     if (early !== undefined) await precedence.after();
-    const parsed = interactionPayload.safeParse(payload);
-    const user = parsed.success ? personOf(parsed.data) : undefined;
-    if (parsed.success && user !== undefined) {
-      track(take(parsed.data, user, seen, early));
+    const interaction = readInteraction(payload);
+    const user = interaction === undefined ? undefined : personOf(interaction);
+    if (interaction !== undefined && user !== undefined) {
+      track(take(interaction, user, seen, early));
       return true;
     }
     log.warn("discord-unknown-interaction");
+    track(dismiss(refOf(seen), seen.isOnMessage, early));
     return false;
   }
 
@@ -251,10 +268,10 @@ export function createIntake(tools: IntakeTools): Intake {
       return taken.catch(() => false);
     },
     message(payload) {
-      const parsed = messagePayload.safeParse(payload);
+      const message = readMessage(payload);
       const bot = tools.surroundings.bot();
-      if (!parsed.success || bot === undefined || isClosed) return;
-      if (isForBot(parsed.data, bot) && isServed(parsed.data.guild_id)) track(hear(parsed.data, bot));
+      if (message === undefined || bot === undefined || isClosed) return;
+      if (isForBot(message, bot) && isServed(message.guild_id)) track(hear(message, bot));
     },
     async close() {
       isClosed = true;

@@ -15,7 +15,7 @@ export const memberPayload = z.object({
   roles: z.array(id).default([]),
   nick: z.string().nullish(),
   pending: z.boolean().optional(),
-  flags: z.int().default(0),
+  flags: z.int().catch(0),
   communication_disabled_until: z.string().nullish(),
 });
 
@@ -24,7 +24,7 @@ const channel = z.object({ id, type: z.int().optional(), parent_id: id.nullish()
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);
 const leaf = z.object({
   name: z.string(),
-  type: z.int(),
+  type: z.int().default(3),
   value: optionValue.optional(),
   focused: z.boolean().optional(),
 });
@@ -35,7 +35,7 @@ const message = z.object({ id, flags: z.int().default(0) });
 
 const common = {
   id,
-  application_id: id,
+  application_id: id.optional(),
   token: z.string().min(1),
   guild_id: id.optional(),
   channel_id: id.optional(),
@@ -69,7 +69,7 @@ const command = z.object({
 const component = z.object({
   ...common,
   type: z.literal(3),
-  data: z.object({ custom_id: z.string(), component_type: z.int(), values: z.array(z.string()).optional() }),
+  data: z.object({ custom_id: z.string(), values: z.array(z.string()).optional() }),
   message,
 });
 
@@ -80,15 +80,14 @@ const modal = z.object({
   message: message.optional(),
 });
 
-/** What of an interaction we read; unknown keys are dropped. */
-export const interactionPayload = z.discriminatedUnion("type", [command, component, modal]);
-export type Interaction = z.output<typeof interactionPayload>;
+const interaction = z.discriminatedUnion("type", [command, component, modal]);
+export type Interaction = z.output<typeof interaction>;
 export type CommandInteraction = z.output<typeof command>;
 export type ComponentInteraction = z.output<typeof component>;
 export type FormInteraction = z.output<typeof modal>;
 export type CommandOption = z.output<typeof option>;
 
-export const messagePayload = z.object({
+const messageEvent = z.object({
   id,
   channel_id: id,
   guild_id: id.optional(),
@@ -103,7 +102,25 @@ export const messagePayload = z.object({
   /** Present only in threads. */
   position: z.int().optional(),
 });
-export type MessagePayload = z.output<typeof messagePayload>;
+export type MessagePayload = z.output<typeof messageEvent>;
+
+/** What of an interaction we read; unknown keys are dropped. */
+export const readInteraction = (payload: unknown): Interaction | undefined => tolerant(interaction, payload);
+export const readMessage = (payload: unknown): MessagePayload | undefined => tolerant(messageEvent, payload);
+
+/** A null where nothing was expected counts as nothing. */
+function tolerant<T>(schema: z.ZodType<T>, payload: unknown): T | undefined {
+  const parsed = schema.safeParse(payload);
+  return parsed.success ? parsed.data : schema.safeParse(withoutNulls(payload)).data;
+}
+
+function withoutNulls(node: unknown): unknown {
+  if (Array.isArray(node)) return node.filter((one) => one !== null).map(withoutNulls);
+  if (typeof node !== "object" || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).flatMap(([key, value]) => (value === null ? [] : [[key, withoutNulls(value)]])),
+  );
+}
 
 export type User = z.output<typeof user>;
 export type Member = z.output<typeof memberPayload>;

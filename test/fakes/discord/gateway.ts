@@ -52,6 +52,8 @@ export class Gateway {
   connections = 0;
   /** Refuses every new connection at once while true: Discord is down. */
   isDown = false;
+  /** READY leaves out what a client can do without. */
+  isTerse = false;
   readonly #world: World;
   readonly #token: string;
   #server: WebSocketServer | undefined;
@@ -86,6 +88,11 @@ export class Gateway {
   drop(): void {
     for (const socket of this.#server?.clients ?? []) socket.terminate();
     for (const session of this.sessions) session.socket = undefined;
+  }
+
+  /** Closes every connection with this code. */
+  closeAll(code: number): void {
+    for (const { socket } of this.sessions) socket?.close(code, "as a test wants it");
   }
 
   /** Asks the clients to reconnect and resume (op 7). */
@@ -181,7 +188,7 @@ export class Gateway {
       user: this.#world.userPayload(botId),
       guilds: (session.intents & guildsIntent) === 0 ? [] : own.map(({ id }) => ({ id, unavailable: true })),
       session_id: session.id,
-      resume_gateway_url: this.url,
+      ...(this.isTerse ? {} : { resume_gateway_url: this.url }),
       shard: [session.shard, session.shards],
       application: { id: applicationId, flags: 0 },
     });
