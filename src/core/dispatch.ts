@@ -4,13 +4,14 @@ import type { Command, CommandContext } from "#core/command.ts";
 import { createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
 import type { Entity } from "#core/directory.ts";
-import { AccessError, BotError, InputError, VendorError } from "#core/errors.ts";
+import { AccessError, BotError, InputError } from "#core/errors.ts";
 import type { Answer, Gate } from "#core/gate.ts";
 import type { Language, Reading, ReadingContext } from "#core/language.ts";
 import { inIds, isShowable, visibleIn } from "#core/mentions.ts";
 import { message } from "#core/message.ts";
 import { openPanel } from "#core/panel.ts";
 import type { Who } from "#core/person.ts";
+import { askCard, failureCard, noCard, wordFailure } from "#core/plain-cards.ts";
 import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
 import { type Heard, type ReadTools, readInput } from "#core/read.ts";
 import type { Reply } from "#core/reply.ts";
@@ -144,11 +145,16 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     if (input.kind === "press") return press(input.token, work);
     const question = dialogue.take(work.turn, work.person.id, work.now);
     const zone = deps.zoneOf(work.turn);
-    const heard = readInput(input, question, contextOf(work, zone), readTools);
+    const heard = readInput(input, question, contextOf(work, zone), readToolsFor(work.who));
     return goOn(heard, input, work, zone);
   }
 
-  const readTools: ReadTools = { language: deps.language, commands, directory: deps.directory };
+  const readToolsFor = (who: Who): ReadTools => ({
+    language: deps.language,
+    commands,
+    directory: deps.directory,
+    sees: (mention) => visibleIn(mention, viewer(who)) !== undefined,
+  });
   const contextOf = ({ locale, now }: Work, zone: string): ReadingContext => ({ locale, now, zone });
 
   async function goOn(heard: Heard, input: TurnInput, work: Work, zone: string): Promise<Answer> {
@@ -164,7 +170,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       case "command":
         return runCommand(heard, work, (other) => {
           if (other === zone) return undefined;
-          const again = readInput(input, undefined, contextOf(work, other), readTools);
+          const again = readInput(input, undefined, contextOf(work, other), readToolsFor(work.who));
           return again.kind === "command" ? again.raw : undefined;
         });
     }
@@ -363,30 +369,6 @@ const mendable: ReadonlySet<string> = new Set([
   "window-too-long",
   "session-unknown",
 ]);
-
-const failureCard = {
-  status: "failed",
-  outcome: null,
-  visibility: "private",
-  tone: "danger",
-  title: message("replies:failed"),
-} as const satisfies Reply;
-
-const noCard: Reply = {
-  status: "not-understood",
-  outcome: null,
-  visibility: "private",
-  tone: "neutral",
-  title: message("replies:not-understood.title"),
-};
-
-const askCard: Reply = { ...noCard, status: "ask", title: message("replies:ask.title") };
-
-function wordFailure(error: BotError): Reply {
-  const text = [message(`errors:${error.code}`, error.values)];
-  if (error instanceof VendorError) return { ...failureCard, text };
-  return { ...noCard, text };
-}
 
 function isLanguageChange(reply: Reply): boolean {
   return reply.title.key === "replies:me.language-set";

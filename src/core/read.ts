@@ -10,7 +10,7 @@ import { readPlainWords } from "#core/plain-words.ts";
 import type { Raw } from "#core/resolve.ts";
 import { slotName } from "#core/resolve.ts";
 import type { HowRead, TurnInput } from "#core/turn.ts";
-import { readUnnamed, readUnnamedSlots } from "#core/unnamed.ts";
+import { partsOf, readUnnamed, readUnnamedSlots } from "#core/unnamed.ts";
 
 /** Longer texts are no requests. */
 const longestText = 1000;
@@ -37,6 +37,8 @@ export interface ReadTools {
   readonly language: Language;
   readonly commands: ReadonlyMap<string, Command>;
   readonly directory: Directory;
+  /** Whether the words name something that this person may know of. */
+  sees(mention: Json): boolean;
 }
 
 type Spoken = Exclude<TurnInput, { kind: "press" }>;
@@ -53,6 +55,12 @@ export function readInput(
   const text = withoutPrefix(tidy(input.text));
   if (text === "") throw new InputError("empty-input");
   if (text.length > longestText) throw new InputError("text-too-long", { max: longestText });
+  // A bare number answers a list or a question; where there is none it asks for nothing.
+  if (/^\p{N}{1,3}$/u.test(text)) {
+    const answer = question === undefined ? undefined : readAnswer(text, question, context, tools);
+    if (answer === undefined) throw new InputError("nothing-waiting");
+    return answer.heard;
+  }
   const heard = input.kind === "slash" ? readSlash(text, context, tools) : readSentence(text, context, tools);
   if (heard.kind !== "nothing" && heard.kind !== "declined") return heard;
   const answer = question === undefined ? undefined : readAnswer(text, question, context, tools);
@@ -91,7 +99,9 @@ function readWords(command: Command, rest: string, context: ReadingContext, tool
   if (plain !== undefined) return { kind: "command", command, raw: plain, how: "exact" };
   const read = tools.language.readSlots(command, rest, context);
   if (read.kind === "read") return { kind: "command", command, raw: read.raw, how: read.how };
-  const name = unknownName(command, rest, read.raw) ?? readUnnamedSlots(command, rest, context, tools.language);
+  const name =
+    unknownName(command, rest, read.raw) ??
+    readUnnamedSlots(command, rest, context, tools.language, (part) => isKnown(part, context, tools));
   if (name !== undefined) return { kind: "command", command, raw: name, how: "exact" };
   const [only, ...others] = command.described;
   // A command that takes nothing but a text takes all of it.
@@ -132,10 +142,27 @@ function readWithUnknownName(text: string, context: ReadingContext, tools: ReadT
   for (const locale of [context.locale, ...others]) {
     const found = readUnnamed(sentence, { ...context, locale }, tools.language);
     const command = found === undefined ? undefined : tools.commands.get(found.command);
-    if (found !== undefined && command !== undefined)
-      return { kind: "command", command, raw: found.raw, how: found.how };
+    if (found === undefined || command === undefined) continue;
+    const isMuddle = Object.values(found.raw).some((value) => isAroundName(value, context, tools));
+    return isMuddle ? undefined : { kind: "command", command, raw: found.raw, how: found.how };
   }
   return undefined;
+}
+
+/** Whether the words name something, of whatever kind, that this person may know of. */
+function isKnown(words: string, context: ReadingContext, { commands, language, sees }: ReadTools): boolean {
+  return [...commands.values()].some((command) =>
+    command.described.some((slot) => {
+      const value = slot.wire === "entity" ? language.readSlot(command, slot.name, words, context) : undefined;
+      return value !== undefined && sees(value);
+    }),
+  );
+}
+
+/** An unknown name with a known one inside is none: something else was said of the known thing. */
+function isAroundName(value: Json, context: ReadingContext, tools: ReadTools): boolean {
+  if (typeof value !== "object" || value === null || !("mention" in value)) return false;
+  return partsOf(String(value.mention)).some((part) => isKnown(part, context, tools));
 }
 
 function fromUnderstanding(text: string, understood: Understanding, { commands }: ReadTools): Heard {
@@ -172,6 +199,7 @@ function readAnswer(
   if (value === undefined) return undefined;
   const isName = command.described.find(({ name }) => name === question.slot)?.wire === "entity";
   const raw = { ...question.raw, [question.slot]: value };
+  if (isName && candidatesOf(value).length === 0 && isAroundName(value, context, tools)) return undefined;
   return {
     heard: { kind: "command", command, raw, how: question.how },
     isSure: !isName || candidatesOf(value).length > 0,

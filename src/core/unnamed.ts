@@ -32,21 +32,17 @@ export function readUnnamed(text: string, context: ReadingContext, language: Lan
   });
 }
 
-/** The same for what stands after a command's noun and verb. */
+/** The same for what stands after a command's noun and verb; `isKnown` tells a name that this person may know. */
 export function readUnnamedSlots(
   command: Command,
   text: string,
   context: ReadingContext,
   language: Language,
+  isKnown: (part: string) => boolean,
 ): Raw | undefined {
   const words = wordsOf(text);
-  const things = command.described.filter(({ wire }) => wire === "entity").map(({ name }) => name);
-  const isName = (part: string) =>
-    things.some((slot) => candidatesOf(language.readSlot(command, slot, part, context)).length > 0);
   // Words with a number or with a name among them rather hold another slot that was mistyped.
-  const isMixed =
-    words.length > 1 &&
-    (/\p{N}/u.test(text) || stretchesOf(words).some(({ start, end }) => isName(text.slice(start, end))));
+  const isMixed = words.length > 1 && (/\p{N}/u.test(text) || partsOf(text).some(isKnown));
   const longest = isMixed ? words.length - 1 : words.length;
   const found = tryNames(text, words, longest, (replaced) => {
     const read = language.readSlots(command, replaced, context);
@@ -103,11 +99,12 @@ interface Stretch {
 }
 
 /** Every run of words that is not all of them. */
-function stretchesOf(words: readonly Stretch[]): readonly Stretch[] {
+export function partsOf(text: string): readonly string[] {
+  const words = wordsOf(text).slice(0, mostWords);
   return words.flatMap(({ start }, first) =>
     words
       .slice(first, first + longestName)
-      .flatMap(({ end }, more) => (more + 1 < words.length ? [{ start, end }] : [])),
+      .flatMap(({ end }, more) => (more + 1 < words.length ? [text.slice(start, end)] : [])),
   );
 }
 

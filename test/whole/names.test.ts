@@ -81,4 +81,18 @@ describe("a hidden name and an unknown name", () => {
     expect((await house.say("owner", "/usher door open lobby")).title).toBe("Open Lobby?");
     expect((await house.say("owner", "/usher me")).title).toBe("You are Olivia");
   });
+
+  it.each(["open the lobby 10 times", "opn the lobby", "open the lobby and the garage"])(
+    "%s: words around a known name are no unknown name, even where a name was asked for",
+    async (text) => {
+      await house.say("owner", "/door open");
+      expect((await house.say("owner", text)).status).toBe("not-understood");
+    },
+  );
+
+  it("a bare number asks for nothing where nothing is to be chosen", async () => {
+    const card = await house.say("owner", "1");
+    expect(card).toMatchObject({ status: "not-understood", title: "I cannot do that" });
+    expect(card.text).toEqual(["Nothing is waiting for an answer."]);
+  });
 });

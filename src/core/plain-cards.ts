@@ -1,0 +1,32 @@
+import { type BotError, VendorError } from "#core/errors.ts";
+import { message } from "#core/message.ts";
+import type { Reply } from "#core/reply.ts";
+
+/** Something failed, and nothing happened in the world. */
+export const failureCard = {
+  status: "failed",
+  outcome: null,
+  visibility: "private",
+  tone: "danger",
+  title: message("replies:failed"),
+} as const satisfies Reply;
+
+/** The words were no request. */
+export const noCard: Reply = {
+  status: "not-understood",
+  outcome: null,
+  visibility: "private",
+  tone: "neutral",
+  title: message("replies:not-understood.title"),
+};
+
+export const askCard: Reply = { ...noCard, status: "ask", title: message("replies:ask.title") };
+
+/** Faults of a request that was understood well. */
+const understood: ReadonlySet<string> = new Set(["nothing-usable", "nothing-waiting", "not-offered", "use-the-button"]);
+
+export function wordFailure(error: BotError): Reply {
+  const text = [message(`errors:${error.code}`, error.values)];
+  if (error instanceof VendorError) return { ...failureCard, text };
+  return understood.has(error.code) ? { ...noCard, title: message("replies:declined"), text } : { ...noCard, text };
+}
