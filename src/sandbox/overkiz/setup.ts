@@ -56,14 +56,19 @@ const location = {
   duskOffset: 0,
 };
 
-/** The meter turns: what it reads is made from the time alone. */
+/** The meter turns on and on, more by day than by night: what it reads, in Wh, is made from the time alone. */
+function meterAt(when: number): number {
+  const hours = (when - birth) / hour;
+  return Math.round(18_442_310 + 420 * hours - 720 * Math.cos(hours / 4));
+}
+
 function readings(from: number, to: number, stepMs: number): readonly unknown[] {
   const first = Math.ceil(from / stepMs) * stepMs;
   const count = Math.max(0, Math.min(2000, Math.floor((to - first) / stepMs) + 1));
   return Array.from({ length: count }, (_, index) => {
     const when = first + index * stepMs;
-    const value = String(Math.round((420 + 180 * Math.sin(when / (4 * hour))) * (stepMs / hour)));
-    return { value, min: Number(value), max: Number(value), samples: 1, when };
+    const value = meterAt(when);
+    return { value: String(value), min: value, max: value, samples: 1, when };
   });
 }
 
@@ -78,10 +83,17 @@ function historyRoutes(state: OverkizState): Readonly<Record<string, OverkizHand
   const read = (call: RoutedCall, stepMs: number): Answer => {
     const device = state.devices.find((candidate) => candidate.deviceURL === call.param("deviceURL"));
     if (device === undefined) return refusal.noDevice(call.param("deviceURL"));
-    if (!device.states.some((item) => item.name === call.param("name"))) return refusal.noState(call.param("name"));
+    const item = device.states.find((each) => each.name === call.param("name"));
+    if (item === undefined) return refusal.noState(call.param("name"));
     const [from, to] = [Number(call.param("from")), Number(call.param("to"))];
     if (!Number.isInteger(from) || !Number.isInteger(to) || to < from) return refusal.invalidField("from and to in ms");
     const limit = Number(call.query.get("limit") ?? "2000");
+    if (typeof item.value !== "number") {
+      // Of what is no number the last change is kept.
+      const { value, lastUpdateTime: when } = item;
+      const historyValues = when < from || when > to ? [] : [{ value: String(value), samples: 1, when }];
+      return json(200, { historyValues, historizationMethod: 1 });
+    }
     const historyValues = readings(from, Math.min(to, call.at), stepMs).slice(0, limit);
     return json(200, { historyValues, historizationMethod: 1, deviceUnit: "core:ElectricalEnergyInWh" });
   };

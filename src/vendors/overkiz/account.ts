@@ -8,6 +8,7 @@ import type { SignIn } from "#vendors/session.ts";
 import { type AccountIdentity, createAccount, type VendorConnection } from "#vendors/vendor.ts";
 import { createListeners } from "#vendors/watch.ts";
 import { type Budget, createBudget } from "./budget.ts";
+import { createEnergyReads } from "./energy.ts";
 import { overkizErrors } from "./errors.ts";
 import { Executions } from "./executions.ts";
 import { cloudRhythm, Feed, localRhythm, type Rhythm } from "./feed.ts";
@@ -15,6 +16,7 @@ import { Home } from "./home.ts";
 import { describe } from "./kinds.ts";
 import { deprecatedOperations } from "./operations/deprecated.ts";
 import { overkizOperations } from "./operations.ts";
+import { Past } from "./past.ts";
 import { overkizPerformers } from "./performers.ts";
 import { sceneContent } from "./scenes.ts";
 import { type Identity, overkizSignIn } from "./sign-in.ts";
@@ -42,8 +44,9 @@ function isLocalGateway(baseUrl: string): boolean {
   return /\/\d+\/enduserAPI\/?$/.test(new URL(baseUrl).pathname);
 }
 
-function readsOf(home: Home): VendorReads {
+function readsOf(client: Client, home: Home, now: () => number, isLocal: boolean): VendorReads {
   const signal = (): AbortSignal => AbortSignal.timeout(readMs);
+  const past = new Past({ client, home, now });
   const fresh = async (vendorId: string) => {
     const device = await home.freshDevice(vendorId, signal());
     return { device, state: stateOf(device, describe(device)) };
@@ -58,6 +61,7 @@ function readsOf(home: Home): VendorReads {
           ...(isLocked === undefined ? {} : { isLocked }),
         };
       },
+      ...(isLocal ? {} : { history: (vendorId: string) => past.door(vendorId, signal()) }),
     },
     lights: {
       async state(vendorId) {
@@ -71,6 +75,7 @@ function readsOf(home: Home): VendorReads {
       },
     },
     scenes: { content: (vendorId) => sceneContent(home, vendorId, signal()) },
+    ...(isLocal ? {} : { energy: createEnergyReads(client, home, signal) }),
   };
 }
 
@@ -152,7 +157,7 @@ export function connectOverkiz(
     client,
     operations: overkizOperations,
     withdrawn: deprecatedOperations,
-    reads: readsOf(home),
+    reads: readsOf(client, home, () => services.clock.now(), isLocal),
     performers: overkizPerformers({ client, home, onStarted: () => feed.start() }),
     ...(budget === undefined ? {} : { limits: budget }),
     async things(signal) {

@@ -47,6 +47,7 @@ export class Home {
   readonly #devices = new Map<string, Device>();
   readonly #scenes = new Map<string, ActionGroup>();
   #rootPlace: Place | null | undefined;
+  #location: unknown;
   #setupAt = never;
   #scenesAt = never;
   #loading: Promise<void> | undefined;
@@ -64,7 +65,15 @@ export class Home {
       devices: [...this.#devices.values()],
       rootPlace: this.#rootPlace,
       scenes: [...this.#scenes.values()],
+      isLocal: this.#options.isLocal,
     });
+  }
+
+  /** The zone of the home's own clock; UTC while the vendor has not told it. */
+  timezone(): string {
+    const { timezone } = Object(this.#location) as { readonly timezone?: unknown };
+    const isKnown = typeof timezone === "string" && Intl.supportedValuesOf("timeZone").includes(timezone);
+    return isKnown ? timezone : "UTC";
   }
 
   /** As it is known now, from memory alone. */
@@ -173,6 +182,7 @@ export class Home {
     this.#devices.clear();
     for (const device of setup.devices ?? []) this.#devices.set(device.deviceURL, device);
     this.#rootPlace = setup.rootPlace;
+    this.#location = setup.location;
     this.#setupAt = this.#options.clock.now();
   }
 

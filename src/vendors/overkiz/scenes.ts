@@ -3,7 +3,7 @@ import { VendorError } from "#core/errors.ts";
 import { canonicalJson, type Json } from "#core/json.ts";
 import type { Home } from "./home.ts";
 import { type Description, describe } from "./kinds.ts";
-import type { ActionGroup } from "./schemas.ts";
+import type { ActionGroup, Device } from "./schemas.ts";
 
 /** Commands that move nothing. Whatever else a scene tells a door counts as opening it, but for the next two. */
 const harmless: ReadonlySet<string> = new Set([
@@ -30,7 +30,7 @@ const shuttingWith: ReadonlyMap<string, readonly unknown[]> = new Map(
 /** What opens things, told by name alone, for devices that are not there any more. */
 const opening = /^(open|unlock|cycle|up$|partialOpen|setPedestrian|setLockedUnlocked|setOpenClosed)/i;
 
-interface SceneCommand {
+export interface SceneCommand {
   readonly name?: string | null | undefined;
   readonly parameters?: readonly unknown[] | null | undefined;
 }
@@ -41,6 +41,14 @@ function mayOpen(command: SceneCommand, door: Description): boolean {
   if (harmless.has(name) || name.startsWith("refresh")) return false;
   if (door.close === undefined) return true;
   return !shutting.has(name) && shuttingWith.get(name)?.includes(command.parameters?.[0]) !== true;
+}
+
+/** Whether the command is one of those that open this very device. */
+export function isOpeningOf(device: Device, command: SceneCommand): boolean {
+  const door = describe(device);
+  const name = command.name ?? "";
+  const isMeant = opening.test(name) || door.open?.some((choice) => choice.name === name) === true;
+  return door.kind === "door" && isMeant && mayOpen(command, door);
 }
 
 /** The device's description; undefined when the vendor knows no such device. */

@@ -46,6 +46,16 @@ const openStates = [
 ];
 const openWords: Words = { open: true, opened: true, pedestrian: true, partial: true, tilt: true, closed: false };
 
+/** The state by which the device says whether it is open; undefined where it has none. */
+export function openStateOf(device: Pick<Device, "states">): string | undefined {
+  const states = statesOf(device);
+  return openStates.find((name) => states.has(name));
+}
+
+export function isOpenAs(value: unknown): boolean | undefined {
+  return typeof value === "string" && Object.hasOwn(openWords, value) ? openWords[value] : undefined;
+}
+
 const lockStates = ["core:LockedUnlockedState"];
 const lockWords: Words = { locked: true, unlocked: false };
 
@@ -87,13 +97,29 @@ function isReachable(device: Device, states: ReadonlyMap<string, unknown>): bool
   return device.available === true && !isOneWay(device) ? true : undefined;
 }
 
+const closureStates = ["core:ClosureState", "core:ClosureOrRockerPositionState", "core:UpperClosureState"];
+const slatStates = ["core:SlateOrientationState", "core:SlatsOrientationState", "core:SlatsOrientationAngleState"];
+const shadeStates = [...openStates, ...closureStates, ...slatStates, "core:DeploymentState"];
+
+/** Whether the device has a state that says how far out or down it is, known at present or not. */
+export function saysPosition(device: Pick<Device, "states">): boolean {
+  const states = statesOf(device);
+  return shadeStates.some((name) => states.has(name));
+}
+
+/** Whether the device has a state that says how it is lit. */
+export function saysLight(device: Pick<Device, "states">): boolean {
+  const states = statesOf(device);
+  return [...onStates, "core:LightIntensityState"].some((name) => states.has(name));
+}
+
 function closureOf(description: Description, states: ReadonlyMap<string, unknown>): number | undefined {
   const deployment = percent(states.get("core:DeploymentState"));
   if (description.closure?.some((choice) => choice.isDeployment === true) === true) {
     return deployment === undefined ? undefined : 100 - deployment;
   }
-  const names = ["core:ClosureState", "core:ClosureOrRockerPositionState", "core:UpperClosureState"];
-  const slats = ["core:SlateOrientationState", "core:SlatsOrientationState", "core:SlatsOrientationAngleState"];
+  const names = closureStates;
+  const slats = slatStates;
   const takesSlats = description.closure?.some((choice) => choice.name === "setOrientation") === true;
   for (const name of takesSlats ? [...names, ...slats] : names) {
     const value = percent(states.get(name));

@@ -1,6 +1,7 @@
 import type { Action } from "#core/actions.ts";
 import type { DiscoveredThing } from "#core/directory.ts";
 import type { JsonObject } from "#core/json.ts";
+import { metersOf } from "./energy.ts";
 import {
   canClose,
   classOf,
@@ -13,13 +14,7 @@ import {
   widgetOf,
 } from "./kinds.ts";
 import type { ActionGroup, Device, Place } from "./schemas.ts";
-import { stateOf, statesOf } from "./states.ts";
-
-const energyStates = /(Consumption|Production)(Tariff\d+)?(InKWh|InWh)?State$|EnergyConsumption|PowerConsumption/;
-
-function reports(device: Device, pattern: RegExp): boolean {
-  return [...statesOf(device).keys()].some((name) => pattern.test(name));
-}
+import { saysLight, saysPosition, stateOf } from "./states.ts";
 
 function doorActions(device: Device, description: Description, commands: ReadonlySet<string>): Action[] {
   return [
@@ -31,17 +26,23 @@ function doorActions(device: Device, description: Description, commands: Readonl
 
 function lightActions(device: Device, description: Description, commands: ReadonlySet<string>): Action[] {
   const canSet = [...(description.on ?? []), ...(description.off ?? [])].some((choice) => commands.has(choice.name));
-  return [...(canSet ? (["light.set"] as const) : []), ...(isOneWay(device) ? [] : (["light.view"] as const))];
+  return [
+    ...(canSet ? (["light.set"] as const) : []),
+    ...(isOneWay(device) || !saysLight(device) ? [] : (["light.view"] as const)),
+  ];
 }
 
 function shadeActions(device: Device, description: Description, commands: ReadonlySet<string>): Action[] {
   const { open, close, stop, my, closure } = description;
   const canMove = [open, close, stop, my, closure].some((choices) => pick(choices, commands) !== undefined);
-  return [...(canMove ? (["shade.move"] as const) : []), ...(isOneWay(device) ? [] : (["shade.view"] as const))];
+  return [
+    ...(canMove ? (["shade.move"] as const) : []),
+    ...(isOneWay(device) || !saysPosition(device) ? [] : (["shade.view"] as const)),
+  ];
 }
 
 /** What this very device can do; what it cannot do is absent. */
-function capabilitiesOf(device: Device, description: Description): readonly Action[] {
+function capabilitiesOf(device: Device, description: Description, isLocal: boolean): readonly Action[] {
   const commands = commandsOf(device);
   const own =
     description.kind === "door"
@@ -51,7 +52,12 @@ function capabilitiesOf(device: Device, description: Description): readonly Acti
         : description.kind === "shade"
           ? shadeActions(device, description, commands)
           : [];
-  return reports(device, energyStates) ? [...own, "energy.view"] : own;
+  if (isLocal) return own;
+  return [
+    ...own,
+    ...(description.kind === "door" ? (["door.history"] as const) : []),
+    ...(metersOf(device).length === 0 ? [] : (["energy.view"] as const)),
+  ];
 }
 
 /** What the device takes, and what the vendor calls it. */
@@ -80,14 +86,14 @@ function traitsOf(device: Device, description: Description): JsonObject {
   };
 }
 
-function deviceThing(device: Device): DiscoveredThing {
+function deviceThing(device: Device, isLocal: boolean): DiscoveredThing {
   const description = describe(device);
   const state = stateOf(device, description);
   return {
     vendorId: device.deviceURL,
     kind: description.kind,
     label: device.label ?? device.deviceURL,
-    capabilities: capabilitiesOf(device, description),
+    capabilities: capabilitiesOf(device, description, isLocal),
     ...(typeof device.placeOID === "string" ? { area: device.placeOID } : {}),
     traits: traitsOf(device, description),
     ...(Object.keys(state).length === 0 ? {} : { state }),
@@ -139,9 +145,11 @@ export function thingsOf(home: {
   readonly devices: readonly Device[];
   readonly rootPlace?: Place | null | undefined;
   readonly scenes: readonly ActionGroup[];
+  /** A gateway keeps no history. */
+  readonly isLocal?: boolean;
 }): readonly DiscoveredThing[] {
   return [
-    ...home.devices.map(deviceThing),
+    ...home.devices.map((device) => deviceThing(device, home.isLocal === true)),
     ...(home.rootPlace == null ? [] : areaThings(home.rootPlace, home.devices)),
     ...home.scenes.flatMap(sceneThing),
   ];

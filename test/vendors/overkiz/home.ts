@@ -138,7 +138,11 @@ export const plug: DeviceParts = {
   uiClass: "OnOff",
   widget: "StatefulOnOff",
   commands: ["on", "off"],
-  states: { "core:OnOffState": "on", "core:ElectricPowerConsumptionState": 60 },
+  states: {
+    "core:OnOffState": "on",
+    "core:ElectricPowerConsumptionState": 60,
+    "core:ElectricEnergyConsumptionState": 5000,
+  },
 };
 export const smoke: DeviceParts = {
   url: "io://1111-2222-3333/110",

@@ -39,6 +39,20 @@ describe("an account at the simulated cloud", () => {
     expect(await account.reads.doors?.state(idOf("Garage"))).toMatchObject({ isOpen: true });
   });
 
+  it("finds the opening in the garage's history", async () => {
+    const [last] = (await account.reads.doors?.history?.(idOf("Garage"))) ?? [];
+    expect(last).toMatchObject({ what: "opened", by: "command" });
+  });
+
+  it("reports what was used day by day", async () => {
+    const today = Temporal.Now.plainDateISO("Europe/Madrid");
+    const [from, until] = [String(today.subtract({ days: 3 })), String(today.subtract({ days: 1 }))];
+    const report = await account.reads.energy?.report({ vendorId: idOf("Main meter"), from, until });
+    expect(report?.unit).toBe("Wh");
+    expect(report?.readings).toHaveLength(3);
+    for (const { value } of report?.readings ?? []) expect(value).toBeGreaterThan(5000);
+  });
+
   it("knows which scene opens the garage", async () => {
     const opens = async (label: string) => (await account.reads.scenes?.content(idOf(label)))?.opens;
     expect(await opens("Coming home")).toEqual([idOf("Garage")]);

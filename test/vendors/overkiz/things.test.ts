@@ -12,10 +12,15 @@ function thingOf(parts: DeviceParts) {
 
 describe("devices as things", () => {
   it.each([
-    [home.lock, "door", ["door.open", "door.close", "door.view"], { isOnline: true, isLocked: true, battery: 80 }],
-    [home.gate, "door", ["door.open", "door.close", "door.view"], { isOnline: true, isOpen: true }],
-    [home.cyclicGate, "door", ["door.open", "door.view"], { isOnline: true }],
-    [home.radioGate, "door", ["door.open"], undefined],
+    [
+      home.lock,
+      "door",
+      ["door.open", "door.close", "door.view", "door.history"],
+      { isOnline: true, isLocked: true, battery: 80 },
+    ],
+    [home.gate, "door", ["door.open", "door.close", "door.view", "door.history"], { isOnline: true, isOpen: true }],
+    [home.cyclicGate, "door", ["door.open", "door.view", "door.history"], { isOnline: true }],
+    [home.radioGate, "door", ["door.open", "door.history"], undefined],
     [home.shutter, "shade", ["shade.move", "shade.view"], { isOnline: true, isOpen: false, closure: 100 }],
     [home.radioShutter, "shade", ["shade.move"], undefined],
     [home.awning, "shade", ["shade.move", "shade.view"], { isOnline: true, isOpen: true, closure: 70 }],
@@ -69,8 +74,32 @@ describe("devices as things", () => {
       thingOf({ url: "rts://1/1", uiClass: "Generic", widget: "RTSGeneric4T", commands: ["cycle"] }),
     ).toMatchObject({
       kind: "door",
-      capabilities: ["door.open"],
+      capabilities: ["door.open", "door.history"],
     });
+  });
+
+  it("offer to be looked at only where they say something", () => {
+    expect(thingOf({ ...home.shutter, states: {} })?.capabilities).toEqual(["shade.move"]);
+    expect(thingOf({ ...home.dimmer, states: { "core:NameState": "x" } })?.capabilities).toEqual(["light.set"]);
+  });
+
+  it("report energy where they count it, and never from what flows at this moment alone", () => {
+    const offers = (...names: readonly string[]) =>
+      thingOf({ ...home.plug, states: Object.fromEntries(names.map((name) => [name, 1])) })?.capabilities.includes(
+        "energy.view",
+      );
+    expect(offers("core:ElectricEnergyConsumptionState")).toBe(true);
+    expect(offers("core:ConsumptionTariff2State")).toBe(true);
+    expect(offers("modbus:ConsumptionInKWhState")).toBe(true);
+    expect(offers("core:ElectricPowerConsumptionState", "core:WaterConsumptionState")).toBe(false);
+  });
+
+  it("offer no history at a local gateway, which keeps none", () => {
+    const setup = Setup.parse({ devices: [localDevice(home.lock), localDevice(home.plug)] });
+    const things = thingsOf({ devices: setup.devices ?? [], scenes: [], isLocal: true });
+    const offered = things.flatMap(({ capabilities }) => capabilities);
+    expect(offered).not.toContain("door.history");
+    expect(offered).not.toContain("energy.view");
   });
 
   it("say nothing where the position is a remembered or an unknown one", () => {
