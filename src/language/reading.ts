@@ -91,8 +91,14 @@ function fillThings(raw: Record<string, Json>, slots: readonly FilledSlot[], com
   if (place === undefined || things.length > 1) return true;
   // A place alone is the thing itself, where the command takes places.
   const taker = command.described.find((slot) => slot.kinds?.includes("area") === true);
-  if (taker === undefined) return false;
-  raw[taker.name] = mention(place.text, place.entries);
+  if (taker !== undefined) {
+    raw[taker.name] = mention(place.text, place.entries);
+    return true;
+  }
+  // "The kitchen door", when no door goes by that name: the person is asked which of theirs it is.
+  const [only, ...others] = command.described.filter((slot) => slot.wire === "entity");
+  if (only === undefined || others.length > 0) return false;
+  raw[only.name] = mention(place.text, []);
   return true;
 }
 

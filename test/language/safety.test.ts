@@ -115,6 +115,12 @@ describe("what opens", () => {
     expect(opens("Haustuer oeffnen", "de")).toBe(true);
   });
 
+  it("asks which door is meant by a place", () => {
+    expect(understand("open the door in the study")).toMatchObject({
+      readings: [{ command: "door open", raw: { door: { mention: "study", candidates: [] } } }],
+    });
+  });
+
   it("leaves the door open when none was named", () => {
     expect(understand("open the door")).toMatchObject({ readings: [{ command: "door open", raw: {} }] });
   });
