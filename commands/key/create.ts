@@ -34,7 +34,9 @@ export default defineCommand({
       facts: [
         {
           label: message("replies:fact.opens"),
-          value: { kind: "list", style: "and", of: ids.map((id) => ({ kind: "entity", id })) },
+          value: message("replies:key.opens-all", {
+            doors: { kind: "list", style: "and", of: ids.map((id) => ({ kind: "entity", id })) },
+          }),
         },
         { label: message("replies:fact.from"), value: { kind: "instant", at: from, zone: timezone } },
         { label: message("replies:fact.until"), value: { kind: "instant", at: window.until, zone: timezone } },
