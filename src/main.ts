@@ -6,6 +6,7 @@ import { actions } from "#core/actions.ts";
 import type { Command } from "#core/command.ts";
 import { createDispatcher, type DispatchDeps, type Dispatcher } from "#core/dispatch.ts";
 import type { Gate } from "#core/gate.ts";
+import { ownAccount } from "#core/own.ts";
 import { createPermitOffice } from "#core/permit.ts";
 import type { Clock, Log, Random, Vault, Wording } from "#core/ports.ts";
 import { Secret } from "#core/secret.ts";
@@ -17,7 +18,9 @@ import { createRights } from "#gate/rights.ts";
 import { createTokens } from "#gate/tokens.ts";
 import { createLanguage, type Understander } from "#language/language.ts";
 import { parseUtterances } from "#language/utterances.ts";
+import { isWithinHours, parseHours } from "#policy/hours.ts";
 import { createPolicy } from "#policy/policy.ts";
+import { openRights, type RightsOffice } from "#rights/rights.ts";
 import { type Accounts, connectAccounts } from "#src/accounts.ts";
 import { readCommands } from "#src/commands.ts";
 import type { Config } from "#src/config.ts";
@@ -51,6 +54,7 @@ export interface Usher {
   readonly config: UsherConfig;
   readonly bot: Dispatcher;
   readonly gate: Gate;
+  readonly rights: RightsOffice;
   readonly store: Store;
   readonly accounts: Accounts;
   readonly directory: LiveDirectory;
@@ -115,6 +119,23 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
 
   let identify = createIdentify(identifyConfig(config));
   let policy = createPolicy(config);
+  let owners = ownersIn(config);
+  const office = await openRights({
+    store,
+    clock,
+    random,
+    log,
+    tokens,
+    wording,
+    directory,
+    reads: accounts.reads,
+    policy: { decide: (question) => policy.decide(question) },
+    isWithin: isWithinHours,
+    person: (id) => identify.person(id),
+    owners: () => owners,
+    redeem: (permit) => permits.redeem(permit),
+  });
+  const { book } = office;
   const gate = createGate({
     store,
     clock,
@@ -131,9 +152,15 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
       },
       directory,
       actions,
+      book,
     ),
+    isLocked: (place) => book.isLocked(place),
+    refreshRights: () => book.refresh(),
+    tellOwners: (reply) =>
+      void office.notices.tellOwners({ reply }).catch((error: unknown) => log.error("owners-not-told", { error })),
     reads: accounts.reads,
-    performer: (account, capability) => accounts.performer(account, capability),
+    performer: (account, capability) =>
+      account === ownAccount ? office.keeper(capability) : accounts.performer(account, capability),
     follow: (account) => accounts.follow(account),
     stopping: stopping.signal,
     confirmSeconds: config.confirm.seconds,
@@ -151,6 +178,15 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     commands,
     directory,
     reads: accounts.reads,
+    access: {
+      grants: () => book.grants(),
+      lockdowns: () => book.lockdowns(),
+      isHours: (text) => parseHours(text).isWell,
+      who(id) {
+        const person = identify.person(id);
+        return person === undefined ? undefined : { person, roles: person.roles, viewRoles: [] };
+      },
+    },
     language,
     wording,
     clock,
@@ -166,6 +202,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     config,
     bot,
     gate,
+    rights: office,
     store,
     accounts,
     directory,
@@ -180,6 +217,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
       const nextPolicy = createPolicy(next);
       identify = createIdentify(identifyConfig(next));
       policy = nextPolicy;
+      owners = ownersIn(next);
       directory.configure(next);
       void language.setNames(withStandIns(directory.names()));
     },
@@ -187,6 +225,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     async close() {
       stopping.abort();
       await bot.drain();
+      await office.notices.stop();
       await accounts.close();
       await store.close();
     },
@@ -203,6 +242,12 @@ function createUnderstanding(
 
 function identifyConfig({ people, roles, slack, discord }: UsherConfig) {
   return { people, roles, served: { slack: slack?.teams, discord: discord?.guilds } };
+}
+
+/** People with a role that allows everything. */
+function ownersIn({ people, roles }: UsherConfig): readonly string[] {
+  const all = new Set(roles.filter((role) => role.allow.includes("*")).map((role) => role.name));
+  return people.filter((person) => person.roles.some((role) => all.has(role))).map(({ id }) => id);
 }
 
 /** Vendor tokens survive restarts, encrypted in the store. */

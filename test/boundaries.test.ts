@@ -8,6 +8,7 @@ const rules: readonly { readonly files: string; readonly may: readonly string[] 
   { files: "src/core/**/*.ts", may: ["src/core/", "zod"] },
   { files: "commands/**/*.ts", may: ["src/core/"] },
   { files: "src/gate/**/*.ts", may: ["src/core/", "src/gate/", "zod", "node:crypto"] },
+  { files: "src/rights/**/*.ts", may: ["src/core/", "src/rights/", "zod", "node:crypto"] },
   { files: "src/language/**/*.ts", may: ["src/core/", "src/language/", "zod"] },
   { files: "src/policy/**/*.ts", may: ["src/core/", "src/policy/", "zod", "@cedar-policy/cedar-wasm", "node:crypto"] },
   { files: "src/store/**/*.ts", may: ["src/core/", "src/store/", "kysely", "pg", "zod", "node:"] },

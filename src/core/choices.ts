@@ -10,7 +10,7 @@ import type { Tokens } from "#core/ports.ts";
 import type { Reply, ReplyForm } from "#core/reply.ts";
 import type { Gap, Raw } from "#core/resolve.ts";
 import { slotName } from "#core/resolve.ts";
-import type { Store } from "#core/store.ts";
+import type { Continuation, Store } from "#core/store.ts";
 import type { HowRead, Turn } from "#core/turn.ts";
 
 const livesMs = 15 * 60_000;
@@ -71,13 +71,23 @@ export function keep(
   store: Store,
 ): Promise<void> {
   const bound = { person: at.person.id, identity: at.turn.identity.id, conversation: at.turn.conversation.id };
+  return keepFor(tokens, bound, at.now + ms, store);
+}
+
+/** Without a conversation the person may press them anywhere: they were written to them alone. */
+export function keepFor(
+  tokens: readonly { readonly hash: string; readonly group: string; readonly next: Next }[],
+  bound: Pick<Continuation, "person" | "identity" | "conversation">,
+  expiresAt: number,
+  store: Store,
+): Promise<void> {
   return store.keepContinuations(
     tokens.map(({ hash, group, next }) => ({
       ...bound,
       hash,
       group,
       payload: JSON.parse(JSON.stringify(next)) as JsonObject,
-      expiresAt: at.now + ms,
+      expiresAt,
     })),
   );
 }

@@ -1,8 +1,10 @@
 import type { Action } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
 import type { Directory, Entity, EntityKind, Place } from "#core/directory.ts";
-import type { Person } from "#core/person.ts";
+import type { Grant, Lockdown } from "#core/grants.ts";
+import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
+import type { Decision } from "#core/policy.ts";
 import type { Reply } from "#core/reply.ts";
 import { describeSlots, type Filled, type SlotDescription, type Slots } from "#core/slots.ts";
 
@@ -16,14 +18,29 @@ export interface CommandContext {
   readonly reads: Reads;
   /** Things of these kinds on which the person may do the command's action now, by name. */
   allowed(kinds: readonly EntityKind[], action?: Action): readonly Entity[];
+  /** Whether the person may ever do it on this thing; the command's own action when none is named. */
+  allowedOn(entity: Entity, action?: Action): boolean;
   placeOf(entity: Entity): Place;
   /** Every command this person may use somewhere, for help. */
   readonly commands: readonly Command[];
+  readonly access: AccessView;
   readonly preferences: {
     readonly locale: string | undefined;
     setLocale(locale: string): Promise<void>;
     readonly known: readonly string[];
   };
+}
+
+/** What commands about rights may look at. */
+export interface AccessView {
+  /** Neither revoked nor over. */
+  grants(): readonly Grant[];
+  lockdowns(): readonly Lockdown[];
+  /** A person of the configuration, as they stand now. */
+  who(person: string): Who | undefined;
+  decide(who: Who, action: Action, entity: Entity): Decision;
+  /** Whether hours are written as they should be. */
+  isHours(text: string): boolean;
 }
 
 interface Common<S extends Slots> {

@@ -14,6 +14,7 @@ export interface ContextTools {
   readonly reads: CommandContext["reads"];
   readonly language: Language;
   readonly store: Store;
+  readonly access: Omit<CommandContext["access"], "decide">;
 }
 
 /** All that a command may reach, for one turn. */
@@ -34,10 +35,17 @@ export function createContext(
     allowed(kinds, action = command.action ?? undefined) {
       return action === undefined ? [] : gate.rights.usable(who, kinds, action);
     },
+    allowedOn(entity, action = command.action ?? undefined) {
+      return action !== undefined && gate.rights.mayUse(who, action, entity);
+    },
     placeOf(entity) {
       const place = directory.place(entity.place);
       if (place === undefined) throw new InputError("not-offered", { thing: { kind: "entity", id: entity.id } });
       return place;
+    },
+    access: {
+      ...tools.access,
+      decide: (one, action, entity) => gate.rights.decide(one, action, entity, now, at.turn.conversation.id),
     },
     preferences: {
       locale,

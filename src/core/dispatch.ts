@@ -9,7 +9,7 @@ import type { Answer, Gate } from "#core/gate.ts";
 import type { Language, Reading, ReadingContext } from "#core/language.ts";
 import { inIds, isShowable, visibleIn } from "#core/mentions.ts";
 import { message } from "#core/message.ts";
-import { openPanel } from "#core/panel.ts";
+import { openOffers, openPanel } from "#core/panel.ts";
 import type { Who } from "#core/person.ts";
 import { askCard, failureCard, noCard, wordFailure } from "#core/plain-cards.ts";
 import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
@@ -22,6 +22,7 @@ export interface DispatchDeps extends ChoiceTools {
   readonly gate: Gate;
   readonly commands: readonly Command[];
   readonly reads: CommandContext["reads"];
+  readonly access: Omit<CommandContext["access"], "decide">;
   readonly language: Language;
   readonly wording: Wording;
   readonly clock: Clock;
@@ -78,7 +79,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const answer = await caught(work, () => (admitted === "late" ? tooLate(work) : answerTo(turn.input, work)));
     const after = isLanguageChange(answer.reply) ? await store.preference(person.id, "locale") : undefined;
     const spoken = after === undefined ? locale : wording.bestLocale([after]);
-    await show(answer.reply, spoken, turn, responder);
+    await show(await openOffers(answer.reply, work, deps), spoken, turn, responder);
     const { status, outcome } = answer.reply;
     const answered = { platform: turn.platform, status, outcome, tookMs: clock.now() - started };
     deps.observe?.(answered);
@@ -258,7 +259,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     if (confirmed !== undefined) return confirmed;
     const hash = deps.tokens.hash(token);
     const taken = await store.takeContinuation(hash, who.person.id, work.now);
-    if (taken === undefined || taken.conversation !== turn.conversation.id) {
+    const isHere = taken?.conversation === turn.conversation.id || taken?.conversation === "";
+    if (taken === undefined || !isHere) {
       return {
         reply: { ...noCard, title: message("replies:choose.gone"), text: [message("replies:choose.gone-how")] },
       };

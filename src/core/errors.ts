@@ -38,6 +38,7 @@ export type InputCode =
   | "nothing-usable"
   | "nothing-waiting"
   | "use-the-button"
+  | "nothing-given"
   | "not-offered";
 
 /** What the person said cannot be used as it is; the sentence says what to mend. */
@@ -51,6 +52,8 @@ export type AccessCode =
   | "not-yours"
   | "turn-late"
   | "lockdown"
+  | "cannot-give"
+  | "grant-over"
   | "quota"
   | "policy-fault"
   | "store-down"

@@ -1,5 +1,15 @@
-import { type ChoiceTools, keep, type Next, type Situation } from "#core/choices.ts";
-import type { ReplyPanel } from "#core/reply.ts";
+import { type ChoiceTools, keep, type Next, type Offer, offer, type Situation } from "#core/choices.ts";
+import type { Reply, ReplyPanel } from "#core/reply.ts";
+
+/** What may be asked for next, as choices. */
+export async function openOffers(reply: Reply, at: Situation, tools: ChoiceTools): Promise<Reply> {
+  const { offers, ...rest } = reply;
+  if (offers === undefined) return reply;
+  const made = offers.map(({ label, command, raw }): Offer => {
+    return { label, next: { kind: "command", command, raw, how: "exact" } };
+  });
+  return { ...rest, choices: [...(reply.choices ?? []), ...(await offer(made, at, tools))] };
+}
 
 /** A panel stays open for hours; what it offers is judged when it is pressed. */
 const livesMs = 12 * 60 * 60_000;

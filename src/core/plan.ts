@@ -2,6 +2,7 @@ import type { Action } from "#core/actions.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { Message, Value } from "#core/message.ts";
 import type { Outcome } from "#core/outcome.ts";
+import type { ReplyOffer } from "#core/reply.ts";
 
 /** One call to one vendor about one thing, as data: stored in the confirmation, executed as stored. */
 export interface Act {
@@ -24,6 +25,8 @@ export interface Plan {
   /** The title of the result card while it goes on, by outcome: `replies:door.open.accepted` … */
   readonly resultKey: string;
   readonly facts: readonly { readonly label: Message; readonly value: Value }[];
+  /** Why it must be although the place is locked down; asks for rules that hold then. */
+  readonly reason?: string;
   /** Whether the result holds what only the asker may see (key digits). */
   readonly isPrivate?: boolean;
 }
@@ -36,6 +39,8 @@ export interface ActResult {
   /** Facts for the asker's card; may hold secrets, so it is shown privately and never stored. */
   readonly shown?: readonly { readonly label: Message; readonly value: Value }[];
   readonly qr?: string;
+  /** What may be asked for next. */
+  readonly offers?: readonly ReplyOffer[];
   /** A picture for the asker's card (a key's QR code as the vendor drew it); shown like `shown`, never stored. */
   readonly picture?: { readonly name: string; readonly png: Uint8Array };
   /** Where a better outcome can be learnt, for `VendorAccount.follow`. No secrets: it is stored. */

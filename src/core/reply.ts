@@ -88,6 +88,8 @@ export interface Reply {
   readonly table?: ReplyTable;
   readonly buttons?: readonly ReplyButton[];
   readonly choices?: readonly ReplyChoice[];
+  /** What may be asked for next; `dispatch` makes choices of them. */
+  readonly offers?: readonly ReplyOffer[];
   readonly picture?: ReplyPicture;
   /** The way to fill in what is missing at once. */
   readonly form?: ReplyForm;

@@ -1,6 +1,7 @@
 import type { Action } from "#core/actions.ts";
 import type { Grant, Lockdown, RightsSnapshot } from "#core/grants.ts";
 import type { JsonObject } from "#core/json.ts";
+import type { Notice } from "#core/notice.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { Plan } from "#core/plan.ts";
 
@@ -178,6 +179,12 @@ export interface Store {
   /** Moves with every change of grants, lockdowns and links, whichever process made it. */
   rightsVersion(): Promise<number>;
   rightsSnapshot(now: number): Promise<RightsSnapshot>;
+  addNotices(notices: readonly Notice[]): Promise<void>;
+  /** Those that are due, each for exactly one caller, until the lease ends. */
+  claimNotices(now: number, lease: number, limit: number): Promise<readonly Notice[]>;
+  /** Delivered, or nobody to deliver to. */
+  endNotice(id: string): Promise<void>;
+  dropNotices(subject: string): Promise<void>;
   addGrant(grant: Grant): Promise<void>;
   /** Ends a grant at once; undefined when it was over or unknown. */
   revokeGrant(id: string, now: number): Promise<Grant | undefined>;

@@ -27,8 +27,10 @@ export interface Performed {
   readonly intents: readonly number[];
 }
 
+type NotBegun = Exclude<BeginActResult, { ok: true }>;
+
 /** What must hold at the last moment, besides the plan itself. */
-export type Conditions = Pick<BeginAct, "confirmation" | "quotas" | "lockdownPlaces"> & {
+export type Conditions = Pick<BeginAct, "confirmation" | "quotas" | "lockdownPlaces" | "grants"> & {
   readonly rules: readonly string[];
 };
 
@@ -41,7 +43,7 @@ export async function actOn(
   origin: Origin,
   conditions: Conditions,
   tools: ActTools,
-): Promise<Performed | Exclude<BeginActResult, { ok: true }>> {
+): Promise<Performed | NotBegun> {
   const { rules, ...checked } = conditions;
   const now = tools.clock.now();
   const begun = await tools.store.beginAct({
@@ -118,6 +120,15 @@ async function performBatch(acts: readonly Act[], turn: string, tools: ActTools)
 }
 
 /** Turns a refused transaction that is about the person's rights into an error for them. */
-export function refusedBy(why: "quota" | "lockdown"): AccessError {
-  return new AccessError(why);
+export function refusedBy({ why, again }: NotBegun, zone: string): AccessError | undefined {
+  switch (why) {
+    case "quota":
+      return new AccessError("quota", again === undefined ? {} : { at: { kind: "instant", at: again, zone } });
+    case "lockdown":
+      return new AccessError("lockdown");
+    case "grant":
+      return new AccessError("grant-over");
+    default:
+      return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import type { BotError } from "#core/errors.ts";
 import { type Message, message, type Values } from "#core/message.ts";
 import { gravest, type Outcome, type Status } from "#core/outcome.ts";
+import type { Who } from "#core/person.ts";
 import type { ActResult, Plan } from "#core/plan.ts";
 import type { Reply, ReplyButton } from "#core/reply.ts";
 import type { BeginActResult } from "#core/store.ts";
@@ -44,7 +45,7 @@ export function confirmation(
 type Ended = Extract<BeginActResult, { ok: false }>["why"];
 
 /** What a press finds when its confirmation no longer holds. */
-export function ended(why: Exclude<Ended, "quota" | "lockdown">, plan?: Plan): Reply {
+export function ended(why: Exclude<Ended, "quota" | "lockdown" | "grant">, plan?: Plan): Reply {
   const isForeign = why === "not-yours";
   return {
     status: "refused",
@@ -66,6 +67,23 @@ export function cancelled(plan: Plan): Reply {
     placement: "replace",
     tone: "neutral",
     title: message("replies:confirm.cancelled"),
+  };
+}
+
+/** What every owner hears when somebody opened in spite of a lockdown. */
+export function glassBroken(plan: Plan, { title, outcome }: Reply, who: Who): Reply {
+  return {
+    status: "done",
+    outcome,
+    visibility: "private",
+    tone: "danger",
+    title: message("replies:glass.title"),
+    text: [title],
+    facts: [
+      { label: message("replies:fact.asker"), value: who.person.name },
+      { label: message("replies:fact.reason"), value: plan.reason ?? "" },
+      ...plan.facts,
+    ],
   };
 }
 
@@ -91,6 +109,7 @@ export function result(plan: Plan, results: readonly ActResult[]): Reply {
   if (outcome === "unknown") text.push(message("replies:outcome.unknown-how"));
   if (isPartial) text.push(message("replies:outcome.partial", { failed: problems.length, count: results.length }));
   const qr = results.find((one) => one.qr !== undefined)?.qr;
+  const offers = results.flatMap((one) => one.offers ?? []);
   const picture = results.find((one) => one.picture !== undefined)?.picture;
   return {
     status: statusOf[outcome],
@@ -101,6 +120,7 @@ export function result(plan: Plan, results: readonly ActResult[]): Reply {
     title: message(`${plan.resultKey}.${outcome}`, values),
     text,
     facts: [...shown, ...plan.facts, ...(results.length > 1 ? problems : [])],
+    ...(offers.length === 0 ? {} : { offers }),
     ...(qr === undefined ? {} : { qr: { content: qr, alt: message("replies:key.qr-alt") } }),
     ...(picture === undefined ? {} : { picture: { ...picture, alt: message("replies:key.qr-alt") } }),
   };

@@ -12,7 +12,7 @@ import type { AuditEntry, ConfirmationRecord } from "#core/store.ts";
 import type { HowRead, Turn } from "#core/turn.ts";
 import { type ActTools, actOn, type Conditions, refusedBy } from "#gate/act.ts";
 import { admit } from "#gate/admit.ts";
-import { cancelled, confirmation, ended, refusal, result } from "#gate/cards.ts";
+import { cancelled, confirmation, ended, glassBroken, refusal, result } from "#gate/cards.ts";
 import { type FollowTools, followUp } from "#gate/follow.ts";
 import { type Judgement, type JudgeSituation, judge, Refusal, sceneContent } from "#gate/judge.ts";
 import { checkLimits, quotasOf } from "#gate/limits.ts";
@@ -25,6 +25,11 @@ export interface GateDeps extends ActTools, FollowTools {
   readonly tokens: Tokens;
   readonly confirmSeconds: number;
   accountHasDoors(account: string): boolean;
+  isLocked(place: string): boolean;
+  /** Takes over what other processes changed about rights, before anything is judged. */
+  refreshRights(): Promise<void>;
+  /** Told to every owner wherever they are. */
+  tellOwners(reply: Reply): void;
   /** Keeps what a cancel button needs; returns the token. */
   cancelToken(record: { hash: string; turn: Turn; who: Who; expiresAt: number }): Promise<string>;
 }
@@ -76,17 +81,23 @@ export function createGate(deps: GateDeps): Gate {
   const conditions = (plan: Plan, judgement: Judgement, who: Who): Conditions => ({
     quotas: quotasOf(plan, judgement.limits, who.person.id, clock.now()),
     lockdownPlaces: judgement.lockdownPlaces,
+    grants: judgement.grants,
     rules: judgement.rules,
   });
+
+  const zoneOf = ({ acts: [first] }: Plan): string =>
+    directory.place(directory.entity(first?.entity ?? "")?.place ?? "")?.timezone ?? "UTC";
 
   async function act(ask: Pick<Ask, "turn" | "who" | "plan">, required: Conditions): Promise<Answer> {
     const origin = originOf(ask.turn, ask.who);
     const performed = await actOn(ask.plan, origin, required, deps);
     if (!("results" in performed)) {
-      if (performed.why === "quota" || performed.why === "lockdown") throw refusedBy(performed.why);
-      return { reply: ended(performed.why, ask.plan) };
+      const refused = refusedBy(performed, zoneOf(ask.plan));
+      if (refused !== undefined) throw refused;
+      return { reply: ended(performed.why as Parameters<typeof ended>[0], ask.plan) };
     }
     const reply = result(ask.plan, performed.results);
+    if (required.rules.includes("gate.break-glass")) deps.tellOwners(glassBroken(ask.plan, reply, ask.who));
     const later = followUp(ask.plan, performed, origin, deps);
     return later === undefined ? { reply } : { reply, later };
   }
@@ -112,6 +123,7 @@ export function createGate(deps: GateDeps): Gate {
       fingerprints: judgement.fingerprints,
       subject: JSON.stringify([ask.command, plan.acts.map((one) => one.entity)]),
       locale: ask.locale,
+      places: judgement.lockdownPlaces,
       createdAt: now,
       expiresAt,
     };
@@ -153,7 +165,10 @@ export function createGate(deps: GateDeps): Gate {
     rights,
     refuse,
     pressRecord,
-    admit: (turn) => admit(turn, store, clock),
+    async admit(turn) {
+      const [admitted] = await Promise.all([admit(turn, store, clock), deps.refreshRights()]);
+      return admitted;
+    },
     identify: deps.identify,
 
     async ask(ask) {

@@ -22,12 +22,18 @@ export interface IdentifyConfig {
 
 const ownPrefix = "cli:";
 
+export interface Identify {
+  (turn: Turn): Who;
+  /** A person of the configuration, with the roles that it gives them. */
+  readonly person: (id: string) => Person | undefined;
+}
+
 /**
  * Gate step 2: from platform identity to person and roles. Only immutable ids count. Those in no `people[]` entry
  * become a person of their own if a role names their group; a channel, or `everyone`, gives roles for looking only.
  * Bots and deactivated, restricted and external accounts get nothing that way.
  */
-export function createIdentify(config: IdentifyConfig): (turn: Turn) => Who {
+export function createIdentify(config: IdentifyConfig): Identify {
   const people = config.people.map(
     ({ id, name, locale, identities, roles }): Person => ({
       id,
@@ -47,7 +53,7 @@ export function createIdentify(config: IdentifyConfig): (turn: Turn) => Who {
     return operator === undefined ? undefined : byId.get(identity.id.slice(ownPrefix.length));
   };
 
-  return (turn) => {
+  const identify = (turn: Turn): Who => {
     const { identity, conversation } = turn;
     const person = find(turn);
     const reach = reachOf(turn, config.served);
@@ -60,6 +66,7 @@ export function createIdentify(config: IdentifyConfig): (turn: Turn) => Who {
     const viewRoles = seeing.map((role) => role.name).filter((role) => !roles.includes(role));
     return { person: person === undefined ? stranger(identity, roles) : { ...person, roles }, roles, viewRoles };
   };
+  return Object.assign(identify, { person: (id: string) => byId.get(id) });
 }
 
 function isIn(identity: PlatformIdentity, group: string): boolean {

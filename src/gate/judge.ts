@@ -19,6 +19,10 @@ export interface Judgement {
   readonly fingerprints: Readonly<Record<string, string>>;
   /** Place ids in which a lockdown stops this plan; empty when it is never stopped. */
   readonly lockdownPlaces: readonly string[];
+  /** Places whose lockdown is broken by this plan, with a reason. */
+  readonly brokenPlaces: readonly string[];
+  /** Grants that decided, one entry per use. */
+  readonly grants: readonly string[];
 }
 
 /** The person may not do this; carries what the audit needs. */
@@ -40,7 +44,7 @@ export interface JudgeSituation {
   readonly how: HowRead;
 }
 
-const stoppedByLockdown: ReadonlySet<Action> = new Set(["door.open", "door.hold", "key.create"]);
+const stoppedByLockdown: ReadonlySet<Action> = new Set(["door.open", "door.hold", "door.schedule", "key.create"]);
 const alwaysConfirmedUnlessExact: ReadonlySet<Action> = new Set([
   "door.open",
   "door.hold",
@@ -54,6 +58,8 @@ export interface JudgeTools {
   readonly reads: Reads;
   /** Accounts that hold a door: a scene there that cannot be read is not harmless. */
   accountHasDoors(account: string): boolean;
+  /** Whether nothing may be opened in the place. */
+  isLocked(place: string): boolean;
 }
 
 interface Tally {
@@ -62,32 +68,65 @@ interface Tally {
   limits: Limits;
   opensDoor: boolean;
   places: Set<string>;
+  broken: Set<string>;
+  grants: string[];
 }
 
 /** Gate steps 3 to 5: every act, and everything each act also does, is decided; all must be allowed. */
 export async function judge(plan: Plan, situation: JudgeSituation, tools: JudgeTools): Promise<Judgement> {
-  const tally: Tally = { obligations: [], rules: new Set(), limits: {}, opensDoor: false, places: new Set() };
+  const tally: Tally = {
+    obligations: [],
+    rules: new Set(),
+    limits: {},
+    opensDoor: false,
+    places: new Set(),
+    broken: new Set(),
+    grants: [],
+  };
+  const at = { ...situation, isEmergency: plan.reason !== undefined };
   const fingerprints: Record<string, string> = {};
   for (const act of plan.acts) {
     for (const id of [act.entity, ...(act.alsoJudged ?? [])]) {
-      decideOne(act.capability, mustKnow(tools.directory, id), situation, tools, tally);
+      decideOne(act.capability, mustKnow(tools.directory, id), at, tools, tally);
     }
-    if (act.capability === "scene.run") fingerprints[act.entity] = await judgeScene(act, situation, tools, tally);
+    if (act.capability === "access.grant") mustHold(act, situation.who, tools);
+    if (act.capability === "scene.run") fingerprints[act.entity] = await judgeScene(act, at, tools, tally);
   }
   const isGuarded = tally.opensDoor || plan.acts.some((act) => alwaysConfirmedUnlessExact.has(act.capability));
-  if (situation.how !== "exact" && isGuarded) tally.obligations.push({ kind: "confirm" });
+  if ((situation.how !== "exact" && isGuarded) || tally.broken.size > 0) tally.obligations.push({ kind: "confirm" });
   return {
     obligations: distinct(tally.obligations),
     rules: [...tally.rules],
     limits: tally.limits,
     opensDoor: tally.opensDoor,
     fingerprints,
-    lockdownPlaces: [...tally.places],
+    lockdownPlaces: [...tally.places].filter((place) => !tally.broken.has(place)),
+    brokenPlaces: [...tally.broken],
+    grants: tally.grants,
   };
 }
 
-function decideOne(action: Action, entity: Entity, situation: JudgeSituation, tools: JudgeTools, tally: Tally): void {
-  const decision = tools.rights.decide(situation.who, action, entity, situation.now, situation.channel);
+/** Nobody gives more than they have, whatever else they may do with rights. */
+function mustHold({ entity, input }: Act, who: Who, { directory, rights }: JudgeTools): void {
+  const right = input.right as Action | undefined;
+  if (right === undefined || rights.mayGive(who, right, mustKnow(directory, entity))) return;
+  throw new Refusal("cannot-give", entity, ["gate.not-theirs-to-give"], { thing: { kind: "entity", id: entity } });
+}
+
+type Asked = JudgeSituation & { readonly isEmergency: boolean };
+
+function decideOne(action: Action, entity: Entity, situation: Asked, tools: JudgeTools, tally: Tally): void {
+  const { who, now, channel } = situation;
+  const isStopped = stoppedByLockdown.has(action) && tools.isLocked(entity.place);
+  const breaks = isStopped && situation.isEmergency;
+  const decision = tools.rights.decide(who, action, entity, now, channel, breaks);
+  if (isStopped && (breaks ? !decision.isAllowed : decision.isAllowed)) {
+    throw new Refusal("lockdown", entity.id, ["gate.lockdown"], { thing: { kind: "entity", id: entity.id } });
+  }
+  if (breaks) {
+    tally.broken.add(entity.place);
+    tally.rules.add("gate.break-glass");
+  }
   if (!decision.isAllowed) {
     const code =
       decision.reason === "not-now" ? "not-now" : decision.reason === "fault" ? "policy-fault" : "not-allowed";
@@ -96,12 +135,13 @@ function decideOne(action: Action, entity: Entity, situation: JudgeSituation, to
   tally.obligations.push(...decision.obligations);
   for (const rule of decision.rules) tally.rules.add(rule);
   tally.limits = strictest(tally.limits, decision.limits);
+  if (decision.grant !== undefined) tally.grants.push(decision.grant);
   if (action === "door.open" || action === "door.hold") tally.opensDoor = true;
   if (stoppedByLockdown.has(action)) tally.places.add(entity.place);
 }
 
 /** A scene is judged by what it does; returns the fingerprint of its content. */
-async function judgeScene(act: Act, situation: JudgeSituation, tools: JudgeTools, tally: Tally): Promise<string> {
+async function judgeScene(act: Act, situation: Asked, tools: JudgeTools, tally: Tally): Promise<string> {
   const content = await sceneContent(act, tools);
   if (!content.isReadable && tools.accountHasDoors(act.account)) {
     throw new Refusal("not-allowed", act.entity, ["gate.scene-unreadable"], {

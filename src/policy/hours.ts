@@ -32,6 +32,17 @@ export function parseHours(text: string): ParsedHours {
   return { isWell: true, hours };
 }
 
+/** Whether a moment of the place's wall clock lies within the hours; ill-formed ones hold nothing. */
+export function isWithinHours(text: string, now: number, timezone: string): boolean {
+  const read = parseHours(text);
+  if (!read.isWell) return false;
+  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
+  const minute = local.hour * 60 + local.minute;
+  return read.hours.some(
+    ({ days, from, until }) => days.includes(local.dayOfWeek) && from <= minute && minute < until,
+  );
+}
+
 function parseRange(part: string): readonly WeekHours[] | Complaint {
   const tidy = part
     .toLowerCase()

@@ -163,6 +163,21 @@ function rightsTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compil
   ];
 }
 
+function noticeTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("notice")
+      .addColumn("id", "text", (column) => column.primaryKey())
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("due_at", big, (column) => column.notNull())
+      .addColumn("subject", "text", (column) => column.notNull())
+      .addColumn("content", "text", (column) => column.notNull())
+      .addColumn("claimed_until", big, (column) => column.notNull()),
+    db.schema.createIndex("notice_by_time").on("notice").column("due_at"),
+    db.schema.createIndex("notice_by_subject").on("notice").column("subject"),
+  ];
+}
+
 /** Forward only and never changed once released; a new one goes at the end with the next number. */
 export const migrations: readonly Migration[] = [
   {
@@ -171,6 +186,7 @@ export const migrations: readonly Migration[] = [
     up: (db, types) => [...auditTables(db, types), ...turnTables(db, types), ...keepingTables(db, types)],
   },
   { id: 2, name: "rights", up: rightsTables },
+  { id: 3, name: "notices", up: noticeTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

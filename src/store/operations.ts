@@ -28,6 +28,7 @@ import {
   seeTurn,
   setPreference,
 } from "./operations/keeping.ts";
+import { addNotices, claimNotices, dropNotices, endNotice } from "./operations/notices.ts";
 import { addGrant, extendGrant, revokeGrant, rightsSnapshot, rightsVersion } from "./operations/rights.ts";
 import { forgetPerson, probe, prune } from "./operations/upkeep.ts";
 import { verifyPage } from "./operations/verify.ts";
@@ -36,12 +37,16 @@ import type { Work } from "./statement.ts";
 /** Operations that change something. Each runs whole, in a transaction, on either engine. */
 const writes = {
   addGrant,
+  addNotices,
   appendAudit,
   beginAct,
   cancelConfirmation,
   changeLockdown,
+  claimNotices,
+  dropNotices,
   dropSecret,
   endAct,
+  endNotice,
   extendGrant,
   forgetPerson,
   keepContinuations,

@@ -1,4 +1,6 @@
 import type { Grant, RightsSnapshot } from "#core/grants.ts";
+import type { Notice } from "#core/notice.ts";
+import type { StoredNotice } from "./operations/notices.ts";
 import type { StoredGrant, StoredRights } from "./operations/rights.ts";
 
 export function toStoredGrant(grant: Grant): StoredGrant {
@@ -50,4 +52,13 @@ export function toSnapshot({ version, grants, places, notes, links }: StoredRigh
     }),
     links: links.map(({ identity, person, is_suspended }) => ({ identity, person, isSuspended: is_suspended === 1 })),
   };
+}
+
+export function toStoredNotice({ id, person, due, subject, reply, buttons }: Notice): StoredNotice {
+  return { id, person, due_at: due, subject, content: JSON.stringify({ reply, buttons }) };
+}
+
+export function toNotice({ id, person, due_at, subject, content }: StoredNotice): Notice {
+  const { reply, buttons } = JSON.parse(content) as Pick<Notice, "reply" | "buttons">;
+  return { id, person, due: due_at, subject, reply, buttons };
 }

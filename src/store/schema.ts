@@ -74,6 +74,15 @@ export interface Tables {
     readonly used: number;
     readonly is_revoked: number;
   };
+  readonly notice: {
+    readonly id: string;
+    readonly person: string;
+    readonly due_at: number;
+    readonly subject: string;
+    /** JSON. */
+    readonly content: string;
+    readonly claimed_until: number;
+  };
   readonly link: { readonly identity: string; readonly person: string; readonly is_suspended: number };
   readonly probe: { readonly id: number; readonly times: number };
 }

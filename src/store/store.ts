@@ -12,7 +12,7 @@ import {
   toContinuation,
   toStoredContinuation,
 } from "./records.ts";
-import { toGrant, toSnapshot, toStoredGrant } from "./rights.ts";
+import { toGrant, toNotice, toSnapshot, toStoredGrant, toStoredNotice } from "./rights.ts";
 import type { Cipher } from "./vault.ts";
 import { verifyChain } from "./verify.ts";
 
@@ -132,6 +132,10 @@ function rightsPart({ engine }: StoreParts) {
       engine.run("changeLockdown", { place, isOn, now, person, reason }),
     rightsVersion: () => engine.run("rightsVersion"),
     rightsSnapshot: async (now) => toSnapshot(await engine.run("rightsSnapshot", now)),
+    addNotices: (notices) => engine.run("addNotices", notices.map(toStoredNotice)),
+    claimNotices: async (now, lease, limit) => (await engine.run("claimNotices", now, lease, limit)).map(toNotice),
+    endNotice: (id) => engine.run("endNotice", id),
+    dropNotices: (subject) => engine.run("dropNotices", subject),
     addGrant: (grant) => engine.run("addGrant", toStoredGrant(grant)),
     revokeGrant: async (id, now) => toGrant(await engine.run("revokeGrant", id, now)),
     extendGrant: async (id, until) => toGrant(await engine.run("extendGrant", id, until)),

@@ -119,6 +119,9 @@ export async function openHouse({ isStored = true, rules }: { isStored?: boolean
     stopping: new AbortController().signal,
     confirmSeconds: 60,
     accountHasDoors: () => true,
+    isLocked: () => false,
+    refreshRights: async () => {},
+    tellOwners: () => {},
     cancelToken: async () => tokens.mint().token,
   });
 

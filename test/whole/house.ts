@@ -23,11 +23,15 @@ interface TurnOptions {
 }
 
 /** The whole of Usher on its own sandbox, spoken to as any of its people. */
-export async function openWholeHouse(edit: (config: string) => string = (config) => config) {
+export async function openWholeHouse(
+  edit: (config: string) => string = (config) => config,
+  files: Readonly<Record<string, string>> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), "usher-whole-"));
   const sandbox: Sandbox = await startSandbox({ clock: systemClock, random: systemRandom });
   const file = join(folder, "usher.yaml");
   await writeFile(file, edit(sandbox.config));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const usher: Usher = await createUsher({
     config: await readFileConfig(file),
     log: silent,

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { type Action, actions } from "#core/actions.ts";
+import type { Reads } from "#core/capabilities.ts";
+import type { Directory, Entity } from "#core/directory.ts";
+import type { Grant } from "#core/grants.ts";
+import { message, type Value } from "#core/message.ts";
+import type { Notices } from "#core/notice.ts";
+import { personThing } from "#core/own.ts";
+import type { Act, ActResult } from "#core/plan.ts";
+import type { Clock, Performer, Random } from "#core/ports.ts";
+import type { ReplyOffer } from "#core/reply.ts";
+import type { Store } from "#core/store.ts";
+import { remaining } from "./remaining.ts";
+import { remindersOf } from "./reminders.ts";
+
+export interface KeeperTools {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly directory: Directory;
+  readonly reads: Reads;
+  readonly notices: Notices;
+  redeem(permit: Parameters<Performer>[1]["permit"]): boolean;
+  /** After every change, so that the very next decision knows of it. */
+  refresh(): Promise<void>;
+}
+
+const switching = z.strictObject({ by: z.string(), reason: z.string().optional() });
+const giving = z.strictObject({
+  by: z.string(),
+  byRoles: z.array(z.string()),
+  person: z.string(),
+  right: z.enum(actions),
+  from: z.int(),
+  until: z.int(),
+  hours: z.string().optional(),
+  uses: z.int().optional(),
+});
+const revoking = z.strictObject({ by: z.string(), revoke: z.string() });
+
+/** What is done to rights themselves, reached through the gate like every vendor. */
+export function createKeeper(tools: KeeperTools): (capability: Action) => Performer | undefined {
+  const { store, clock, directory, notices } = tools;
+  const nameOf = (id: string): Value => directory.entity(personThing(id))?.name ?? id;
+  const zoneOf = (entity: Entity | undefined) => directory.place(entity?.place ?? "")?.timezone ?? "UTC";
+
+  async function switchLockdown(act: Act, isOn: boolean): Promise<ActResult> {
+    const { by, reason } = switching.parse(act.input);
+    const place = directory.entity(act.entity)?.place ?? "";
+    const now = clock.now();
+    const cancelled = await store.changeLockdown({
+      place,
+      isOn,
+      now,
+      person: by,
+      ...(reason === undefined ? {} : { reason }),
+    });
+    const facts = [
+      { label: message("replies:fact.place"), value: { kind: "place", id: place } as const },
+      { label: message("replies:fact.asker"), value: nameOf(by) },
+      ...(reason === undefined ? [] : [{ label: message("replies:fact.reason"), value: reason }]),
+    ];
+    await notices.tellOwners({
+      reply: {
+        status: "done",
+        outcome: "done",
+        visibility: "private",
+        tone: isOn ? "danger" : "success",
+        title: message(isOn ? "replies:lockdown.on.done" : "replies:lockdown.off.done"),
+        facts,
+      },
+    });
+    if (!isOn) return { outcome: "done", sends: 0 };
+    const { shown, canEnd } = await remaining(place, tools);
+    const waiting = { label: message("replies:lockdown.cancelled"), value: cancelled };
+    const end: ReplyOffer = {
+      label: message("replies:lockdown.end-all"),
+      command: "access end",
+      raw: { place: { mention: place, candidates: [act.entity] } },
+    };
+    return { outcome: "done", sends: 0, shown: [waiting, ...shown], ...(canEnd ? { offers: [end] } : {}) };
+  }
+
+  async function give(act: Act): Promise<ActResult> {
+    const { by, byRoles, person, right, hours, uses, from, until } = giving.parse(act.input);
+    const grant: Grant = {
+      id: Buffer.from(tools.random.bytes(9)).toString("base64url"),
+      person,
+      action: right,
+      thing: act.entity,
+      giver: by,
+      giverRoles: byRoles,
+      from,
+      until,
+      used: 0,
+      ...(hours === undefined ? {} : { hours }),
+      ...(uses === undefined ? {} : { uses }),
+    };
+    await store.addGrant(grant);
+    const zone = zoneOf(directory.entity(act.entity));
+    for (const notice of remindersOf(grant, nameOf(by), zone, clock.now())) {
+      if (notice.to === "grantee") await notices.tell([person], notice.request);
+      else await notices.tellOwners(notice.request, [by]);
+    }
+    return { outcome: "done", sends: 0, reference: grant.id };
+  }
+
+  async function revoke(act: Act): Promise<ActResult> {
+    const { revoke: id, by } = revoking.parse(act.input);
+    const ended = await store.revokeGrant(id, clock.now());
+    if (ended === undefined) return { outcome: "failed", sends: 0, problem: message("errors:grant-over") };
+    await notices.drop(ended.id);
+    await notices.tell([ended.person], {
+      reply: {
+        status: "done",
+        outcome: null,
+        visibility: "private",
+        tone: "warning",
+        title: message("replies:grant.taken"),
+        facts: [
+          { label: message("replies:fact.right"), value: ended.action },
+          { label: message("replies:fact.thing"), value: { kind: "entity", id: ended.thing } },
+          { label: message("replies:fact.asker"), value: nameOf(by) },
+        ],
+      },
+    });
+    return { outcome: "done", sends: 0, reference: id };
+  }
+
+  const kinds: Readonly<Partial<Record<Action, (act: Act) => Promise<ActResult>>>> = {
+    "access.lockdown": (act) => switchLockdown(act, true),
+    "access.unlock": (act) => switchLockdown(act, false),
+    "access.grant": (act) => ("revoke" in act.input ? revoke(act) : give(act)),
+  };
+
+  return (capability) => {
+    const does = kinds[capability];
+    if (does === undefined) return undefined;
+    return async (acts, { permit }) => {
+      const results: ActResult[] = [];
+      for (const act of acts) {
+        results.push(tools.redeem(permit) ? await does(act) : { outcome: "failed", sends: 0 });
+      }
+      await tools.refresh();
+      return results;
+    };
+  };
+}

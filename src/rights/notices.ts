@@ -1,0 +1,114 @@
+import { keepFor } from "#core/choices.ts";
+import type { Notice, NoticeRequest, Notices } from "#core/notice.ts";
+import type { Person } from "#core/person.ts";
+import type { Clock, Log, Platform, Tokens, Wording } from "#core/ports.ts";
+import type { Store } from "#core/store.ts";
+
+export interface NoticeTools {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tokens: Tokens;
+  readonly wording: Wording;
+  person(id: string): Person | undefined;
+  owners(): readonly string[];
+}
+
+/** Notices with the side that delivers them, for the process that is connected to platforms. */
+export interface Messenger extends Notices {
+  /** From now on this process delivers. */
+  attach(platforms: readonly Platform[]): void;
+  /** Delivers what is due; resolves when all of it was tried. */
+  deliver(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const everyMs = 1_000;
+const leaseMs = 60_000;
+const atOnce = 20;
+/** Buttons of a notice are answered days later, too. */
+const buttonsMs = 7 * 86_400_000;
+
+export function createMessenger(tools: NoticeTools): Messenger {
+  const { store, clock, log, tokens, wording } = tools;
+  let platforms: readonly Platform[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let isStopped = false;
+
+  async function deliverDue(): Promise<void> {
+    for (;;) {
+      const notices = await store.claimNotices(clock.now(), leaseMs, atOnce);
+      await Promise.all(notices.map(deliverOne));
+      if (notices.length < atOnce) return;
+    }
+  }
+
+  /** Whoever cannot be reached is not tried for ever. */
+  async function deliverOne(notice: Notice): Promise<void> {
+    const person = tools.person(notice.person);
+    if (person !== undefined) {
+      const card = await cardFor(notice, person);
+      const sent = await Promise.allSettled(
+        person.identities.flatMap((identity) => platforms.map((platform) => platform.notify(identity, card))),
+      );
+      const isReached = sent.some((one) => one.status === "fulfilled" && one.value);
+      if (!isReached) log.warn("notice-reached-nobody", { subject: notice.subject });
+    }
+    await store.endNotice(notice.id);
+  }
+
+  async function cardFor({ reply, buttons }: Notice, person: Person) {
+    const locale = wording.bestLocale([await store.preference(person.id, "locale"), person.locale]);
+    if (buttons.length === 0) return wording.card(reply, locale);
+    const group = tokens.mint().hash;
+    const minted = buttons.map((button) => ({ button, ...tokens.mint() }));
+    const bound = { person: person.id, identity: person.identities[0] ?? "", conversation: "" };
+    await keepFor(
+      minted.map(({ button, hash }) => ({ hash, group, next: button.next })),
+      bound,
+      clock.now() + buttonsMs,
+      store,
+    );
+    return wording.card(
+      { ...reply, buttons: minted.map(({ button: { label, role }, token }) => ({ label, role, token })) },
+      locale,
+    );
+  }
+
+  function deliver(): Promise<void> {
+    if (platforms.length === 0 || isStopped) return Promise.resolve();
+    running ??= deliverDue()
+      .catch((error: unknown) => log.warn("notices-not-delivered", { error }))
+      .finally(() => {
+        running = undefined;
+      });
+    return running;
+  }
+
+  async function tell(people: readonly string[], { reply, due, subject = "", buttons = [] }: NoticeRequest) {
+    const now = clock.now();
+    const common = { due: due ?? now, subject, reply, buttons };
+    const notices = [...new Set(people)].map((person) => ({ ...common, id: tokens.mint().hash, person }));
+    if (notices.length === 0) return;
+    await store.addNotices(notices);
+    if (common.due <= now) void deliver();
+  }
+
+  return {
+    tell,
+    tellOwners: (request, also = []) => tell([...also, ...tools.owners()], request),
+    drop: (subject) => store.dropNotices(subject),
+    attach(connected) {
+      platforms = connected;
+      timer = setInterval(() => void deliver(), everyMs).unref();
+      void deliver();
+    },
+    deliver,
+    async stop() {
+      isStopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
