@@ -83,7 +83,10 @@ const typed = (field: CardField): Component => ({
 /** Options of which what was known is chosen; typed in where they do not fit or what was known is not among them. */
 function picked(field: CardField, options: readonly Option[], known: string | undefined): Component {
   const fits = options.length > 0 && options.length <= limits.selectOptions;
-  if (!fits || (field.known !== undefined && !options.some(({ value }) => value === known))) return typed(field);
+  const word = field.known?.text.toLowerCase();
+  const chosen =
+    options.find(({ value }) => value === known) ?? options.find(({ label }) => label.toLowerCase() === word);
+  if (!fits || (field.known !== undefined && chosen === undefined)) return typed(field);
   const isShort = options.length >= limits.fewestRadios && options.length <= limits.mostRadios;
   return {
     type: isShort && field.wire === "choice" ? kinds.radio : kinds.select,
@@ -92,7 +95,7 @@ function picked(field: CardField, options: readonly Option[], known: string | un
     options: options.map(({ label, value }) => ({
       label: shortened(label, limits.optionLabel),
       value,
-      ...(value === known ? { default: true } : {}),
+      ...(value === chosen?.value ? { default: true } : {}),
     })),
   };
 }

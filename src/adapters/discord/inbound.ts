@@ -75,6 +75,11 @@ export function isDirect(interaction: Interaction): boolean {
   return interaction.channel?.type === undefined || interaction.channel.type === directChannel;
 }
 
+/** Whether the bot itself is where this happened, and not only the person's own installation of it. */
+export function isInstalled({ authorizing_integration_owners: owners }: Interaction): boolean {
+  return owners === undefined || "0" in owners;
+}
+
 export function conversationOf(interaction: Interaction): Conversation {
   const own = interaction.channel_id ?? interaction.channel?.id ?? "unknown";
   const parent = threadTypes.includes(interaction.channel?.type) ? interaction.channel?.parent_id : undefined;

@@ -7,7 +7,16 @@ import { complete } from "./completion.ts";
 import type { DiscordConfig } from "./config.ts";
 import { createSlotOf, defaultLocaleOf } from "./definitions.ts";
 import { type Glance, glanceAt } from "./glance.ts";
-import { interactionTurn, isDirect, isForBot, messageTurn, personOf, stampOf, userCommand } from "./inbound.ts";
+import {
+  interactionTurn,
+  isDirect,
+  isForBot,
+  isInstalled,
+  messageTurn,
+  personOf,
+  stampOf,
+  userCommand,
+} from "./inbound.ts";
 import { createMembers } from "./members.ts";
 import type { DrawQr } from "./outbound.ts";
 import { createPages } from "./pages.ts";
@@ -70,11 +79,6 @@ interface Addressed {
 type Early = Promise<Acknowledgement> | undefined;
 
 type TurnInteraction = Exclude<Interaction, { type: 4 }>;
-
-/** Whether the bot itself is where this happened, and not only the person's own installation of it. */
-function isInstalled({ authorizing_integration_owners: owners }: Interaction): boolean {
-  return owners === undefined || "0" in owners;
-}
 
 function sceneOf(
   interaction: TurnInteraction,
@@ -194,7 +198,7 @@ export function createIntake(tools: IntakeTools): Intake {
     const stage = interactionStage({ api, directs: tools.directs, clock }, scene);
     if (sent?.kind === "card") return showAlone(sent.card, stage, user.id);
     const input = sent?.input ?? inputOfMenu(interaction);
-    const known = await members.of(interaction.guild_id, interaction.member, user);
+    const known = await members.in(interaction, user);
     const context = { id: services.newTurnId(), now, slotOf, ...(input === undefined ? {} : { input }) };
     await hand(interactionTurn(interaction, user, known, context), stage, user.id);
   }

@@ -2,13 +2,15 @@ import type { Asker, PlatformServices } from "#core/ports.ts";
 import type { DiscordApi } from "./api.ts";
 import { DiscordFailure } from "./calls.ts";
 import type { DiscordConfig } from "./config.ts";
-import { conversationOf, identityOf, type Membership } from "./inbound.ts";
+import { conversationOf, identityOf, isInstalled, type Membership } from "./inbound.ts";
 import type { Interaction, Member, User } from "./payloads.ts";
 import type { CountFailure } from "./responder.ts";
 
 /** Where people belong: told by the payload, or asked of Discord each time, so that who leaves loses at once. */
 export interface Members {
   of(guild: string | undefined, member: Member | undefined, user: User): Promise<readonly Membership[]>;
+  /** The same for an interaction. Where only the person brought the bot along, that guild's word counts for nothing. */
+  in(interaction: Interaction, user: User): Promise<readonly Membership[]>;
   /** Who asks, and where, without a turn. */
   asker(interaction: Interaction, user: User): Promise<Asker>;
 }
@@ -48,10 +50,14 @@ export function createMembers({
   const of: Members["of"] = async (guild, member, user) =>
     guild !== undefined && member !== undefined ? [{ guild, member }] : ask(user);
 
+  const inInteraction: Members["in"] = (interaction, user) =>
+    of(interaction.guild_id, isInstalled(interaction) ? interaction.member : undefined, user);
+
   return {
     of,
+    in: inInteraction,
     async asker(interaction, user) {
-      const known = await of(interaction.guild_id, interaction.member, user);
+      const known = await inInteraction(interaction, user);
       return {
         identity: identityOf(user, known, services.clock.now(), interaction.guild_id),
         conversation: conversationOf(interaction),

@@ -127,6 +127,56 @@ describe.each(["gateway", "http"] as const)("Usher on Discord over %s", (mode) =
     expect((await stage.fake.world.until(() => guest.interaction.callback)).data).toEqual({ choices: [] });
   });
 
+  it("asks for what a key lacks in a form, sends it back with its fault, and makes the key", async () => {
+    const { people, world } = stage.fake;
+    const next = fresh();
+    const act = await people.slash(owner(), "key", "create", { door: "lobby" });
+    const form = await world.until(() => act.interaction.callback);
+    expect(form.type).toBe(9);
+    const { custom_id: id, components } = form.data as { custom_id: string; components: { component: object }[] };
+    expect(components.map(({ component }) => component)).toMatchObject([
+      { type: 3, options: expect.arrayContaining([expect.objectContaining({ label: "Lobby", default: true })]) },
+      { type: 4, custom_id: "window", required: true },
+      { type: 4, custom_id: "uses" },
+    ]);
+    expect(components[1]?.component).not.toHaveProperty("value");
+    const doors = components[0]?.component as { options: { label: string; value: string }[] };
+    const lobby = doors.options.find(({ label }) => label === "Lobby")?.value;
+    const filled = (window: string) => [
+      { type: 18, component: { type: 3, custom_id: "door", values: [lobby] } },
+      { type: 18, component: { type: 4, custom_id: "window", value: window } },
+      { type: 18, component: { type: 4, custom_id: "uses", value: "2" } },
+    ];
+    await people.submit(owner(), id, filled("soonish"));
+    const fault = await next((card) => card.text.includes("soonish"));
+    expect(fault.visibleTo).toBe(stage.other.id);
+    const card = world.messages.get(fault.id);
+    const again = card && (await people.press(stage.other.id, card, fault.buttons[0]?.value ?? ""));
+    const second = await world.until(() => again?.interaction.callback);
+    expect(JSON.stringify(second.data)).toContain('"value":"soonish"');
+    await people.submit(owner(), (second.data as { custom_id: string }).custom_id, filled("2 hours"), card);
+    const question = await seen((one) => one.id === fault.id && one.buttons.some(({ style }) => style === "yes"));
+    await press(question, stage.other.id);
+    await seen((one) => one.id === fault.id && one.pictures === 1);
+  });
+
+  it("tells a guest who asks for a key that they may not, and opens no form", async () => {
+    const next = fresh();
+    const act = await stage.fake.people.slash(stranger(), "key", "create", {});
+    await next((card) => card.visibleTo === stage.stranger.id);
+    expect(act.interaction.callback?.type).toBe(5);
+  });
+
+  it("confirms over a connection that was lost in between", async () => {
+    const next = fresh();
+    await stage.fake.people.slash(owner(), "door", "open", { door: "front door" });
+    const question = await next((card) => card.buttons.length > 0);
+    stage.fake.gateway.drop();
+    await press(question, stage.other.id);
+    const result = await seen((card) => card.id === question.id && card.buttons.length === 0);
+    expect(result.text).toContain("Front door is opening");
+  });
+
   it("shows race passings as an aligned table", async () => {
     const next = fresh();
     await stage.fake.people.slash(owner(), "race", "passings", { last: 5 });
