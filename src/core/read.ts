@@ -99,6 +99,8 @@ function readWords(command: Command, rest: string, context: ReadingContext, tool
   if (plain !== undefined) return { kind: "command", command, raw: plain, how: "exact" };
   const read = tools.language.readSlots(command, rest, context);
   if (read.kind === "read") return { kind: "command", command, raw: read.raw, how: read.how };
+  const foreign = readInOthers(command, rest, context, tools);
+  if (foreign !== undefined) return { kind: "command", command, raw: foreign, how: "exact" };
   const name =
     unknownName(command, rest, read.raw) ??
     readUnnamedSlots(command, rest, context, tools.language, (part) => isKnown(part, context, tools));
@@ -108,6 +110,20 @@ function readWords(command: Command, rest: string, context: ReadingContext, tool
   if (only?.wire === "text" && others.length === 0)
     return { kind: "command", command, raw: { [only.name]: clip(rest) }, how: "exact" };
   return { kind: "command", command, raw: read.raw, how: "exact", fault: read.fault };
+}
+
+/** The same words in another language, as sentences are understood in all of them; only what fits exactly counts. */
+function readInOthers(
+  command: Command,
+  rest: string,
+  context: ReadingContext,
+  { language }: ReadTools,
+): Raw | undefined {
+  for (const locale of language.locales.filter((one) => one !== context.locale)) {
+    const read = language.readSlots(command, rest, { ...context, locale });
+    if (read.kind === "read" && read.how === "exact") return read.raw;
+  }
+  return undefined;
 }
 
 /** When all that is left over can only be the name of a thing, it is an unknown name and not a fault of form. */

@@ -23,6 +23,8 @@ const confirmed = [
   ["en", "/key create lobby 2 hours"],
   ["es", "crea una llave para el vestíbulo durante 2 horas"],
   ["es", "/key create vestíbulo 2 horas"],
+  ["es", "/key create lobby 2 hours"],
+  ["en", "/key create lobby 2 horas"],
   ["en", "run coming home"],
 ] as const;
 
