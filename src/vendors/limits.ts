@@ -19,6 +19,8 @@ export interface Budget {
   readonly operation?: string;
   readonly left: number;
   readonly capacity: number;
+  /** Little is left when fewer are; absent where nobody need be told. */
+  readonly warnBelow?: number;
   /** Epoch ms of the next token when none is left. */
   readonly nextAt?: number;
 }
@@ -100,6 +102,7 @@ export function createLimits(options: LimitsOptions): Limits {
           ...(operation === undefined ? {} : { operation }),
           left: Math.floor(bucket.tokens),
           capacity: limit.capacity,
+          ...(limit.warnBelow === undefined ? {} : { warnBelow: limit.warnBelow }),
           ...(bucket.tokens >= 1 ? {} : { nextAt: clock.now() + Math.ceil((1 - bucket.tokens) * limit.refillMs) }),
         });
       }

@@ -50,7 +50,7 @@ describe("a published limit", () => {
     const { services, make } = setUp();
     const limits = make();
     for (let turn = 0; turn < 41; turn += 1) await limits.take("exec", "scene", false);
-    expect(await limits.budgets()).toEqual([{ limit: "exec", left: 9, capacity: 50 }]);
+    expect(await limits.budgets()).toEqual([{ limit: "exec", left: 9, capacity: 50, warnBelow: 10 }]);
     expect(services.lines.filter((line) => line.event === "budget-low")).toHaveLength(1);
   });
 });

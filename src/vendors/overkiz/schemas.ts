@@ -53,14 +53,19 @@ export const Device = z.looseObject({
 export type Device = z.output<typeof Device>;
 export const Devices = readable(Device);
 
-const PlaceNode = z.looseObject({ oid: text, label: text, type: number, metadata: anything });
+const PlaceNode = z.looseObject({
+  oid: textOrNothing,
+  label: textOrNothing,
+  type: numberOrNothing,
+  metadata: anything,
+});
 /** A room and the rooms in it; the tree may be of any depth. */
 export interface Place extends z.output<typeof PlaceNode> {
   readonly subPlaces?: readonly Place[] | null | undefined;
 }
 export const Place: z.ZodType<Place> = PlaceNode.extend({
   get subPlaces(): z.ZodType<readonly Place[] | null | undefined> {
-    return z.array(Place).nullish();
+    return readable(Place).nullish().catch(undefined);
   },
 });
 
@@ -76,8 +81,8 @@ export const Gateways = z.array(Gateway);
 
 /** The whole home. A local gateway answers `gateways` and `devices` alone. */
 export const Setup = z.looseObject({
-  id: text,
-  oid: text,
+  id: textOrNothing,
+  oid: textOrNothing,
   gateways: Gateways.nullish().catch(undefined),
   devices: Devices.nullish(),
   rootPlace: Place.nullish().catch(undefined),
@@ -91,12 +96,13 @@ const SceneCommand = z.looseObject({ name: text, parameters: list });
 const SceneAction = z.looseObject({ deviceURL: text, commands: z.array(SceneCommand).nullish() });
 /** A saved scene. The list names its id `oid`. */
 export const ActionGroup = z.looseObject({
-  oid: text,
-  label: text,
-  actions: z.array(SceneAction).nullish(),
+  oid: textOrNothing,
+  label: textOrNothing,
+  // A list that cannot be read as a whole is not read at all: what a scene does is judged by it.
+  actions: z.array(SceneAction).nullish().catch(undefined),
 });
 export type ActionGroup = z.output<typeof ActionGroup>;
-export const ActionGroups = z.array(ActionGroup);
+export const ActionGroups = readable(ActionGroup);
 
 const ActionBody = z.looseObject({
   deviceURL: z.string().min(1),
@@ -163,16 +169,16 @@ export const Registered = z.looseObject({ id: z.string() });
 /** An event of any name, known or not; the parts that the bot reads are checked. */
 export const Event = z.looseObject({
   name: z.string(),
-  timestamp: number,
-  deviceURL: text,
+  timestamp: numberOrNothing,
+  deviceURL: textOrNothing,
   deviceStates: DeviceStates.nullish().catch(undefined),
-  execId: text,
-  newState: text,
-  oldState: text,
-  timeToNextState: number,
-  failureType: text,
-  failureTypeCode: number,
-  failedCommands: list,
+  execId: textOrNothing,
+  newState: textOrNothing,
+  oldState: textOrNothing,
+  timeToNextState: numberOrNothing,
+  failureType: textOrNothing,
+  failureTypeCode: numberOrNothing,
+  failedCommands: list.catch(undefined),
 });
 export type Event = z.output<typeof Event>;
 /** Events that cannot be read at all are left out: what was fetched is gone at the vendor. */

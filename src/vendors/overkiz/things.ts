@@ -107,8 +107,12 @@ function areaThings(root: Place, devices: readonly Device[]): DiscoveredThing[] 
     (device) => device.placeOID,
   );
   const areas: DiscoveredThing[] = [];
+  const seen = new Set<string>();
   const visit = (place: Place, parent: string | undefined): readonly string[] => {
-    const oid = place.oid ?? undefined;
+    const said = place.oid ?? undefined;
+    // A room told twice is one room.
+    const oid = said !== undefined && seen.has(said) ? undefined : said;
+    if (oid !== undefined) seen.add(oid);
     const own = oid === undefined ? [] : (here.get(oid) ?? []).map((device) => device.deviceURL);
     const position = areas.length;
     const members = [...own, ...(place.subPlaces ?? []).flatMap((inner) => visit(inner, oid ?? parent))];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Setup } from "#vendors/overkiz/schemas.ts";
+import { ActionGroups, Setup } from "#vendors/overkiz/schemas.ts";
 import { thingsOf } from "#vendors/overkiz/things.ts";
 import * as home from "./home.ts";
 import { cloudDevice, type DeviceParts, everything, localDevice } from "./home.ts";
@@ -107,6 +107,19 @@ describe("devices as things", () => {
       const states = { "core:ClosureState": closure };
       expect(thingOf({ ...home.shutter, states })?.state).toEqual({ isOnline: true });
     }
+  });
+});
+
+describe("odd rooms and scenes", () => {
+  it("hide none of the others", () => {
+    const rootPlace = {
+      oid: "a",
+      subPlaces: [null, { oid: 5, subPlaces: [{ oid: "b", label: 7 }] }, { oid: "c", subPlaces: 1 }, { oid: "a" }],
+    };
+    const scenes = ActionGroups.parse([null, { oid: "s", label: 4, actions: "many" }, { oid: "t", actions: [] }]);
+    const things = thingsOf({ devices: [], rootPlace: Setup.parse({ rootPlace }).rootPlace, scenes });
+    expect(things.map((thing) => thing.vendorId)).toEqual(["a", "b", "c", "s", "t"]);
+    expect(scenes.map((scene) => scene.actions)).toEqual([undefined, []]);
   });
 });
 
