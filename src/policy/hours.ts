@@ -38,9 +38,7 @@ export function isWithinHours(text: string, now: number, timezone: string): bool
   if (!read.isWell) return false;
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
   const minute = local.hour * 60 + local.minute;
-  return read.hours.some(
-    ({ days, from, until }) => days.includes(local.dayOfWeek) && from <= minute && minute < until,
-  );
+  return read.hours.some(({ days, from, until }) => days.includes(local.dayOfWeek) && from <= minute && minute < until);
 }
 
 function parseRange(part: string): readonly WeekHours[] | Complaint {
