@@ -76,6 +76,7 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
     usher.rights.notices.attach(platforms);
     await reportInterrupted(usher, platforms, log);
     usher.accounts.keepWarm();
+    void usher.language.warm();
     await ended.promise;
     return 0;
   } finally {

@@ -2,13 +2,10 @@ import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { createLanguage } from "#language/language.ts";
 import { createUnderstander, parseHomes } from "#language/understander.ts";
 import { parseUtterances } from "#language/utterances.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
-import { readCommands } from "#src/commands.ts";
 import { readLocales } from "#src/locales.ts";
-import { systemClock } from "#src/main.ts";
 
 const lineSchema = z.looseObject({ text: z.string(), lang: z.string(), home: z.string().optional() });
 
@@ -28,15 +25,13 @@ No vendor is called. --home resolves names against that file; --explain adds tok
       locales,
       values.home === undefined ? { homes: {} } : readHomes(values.home),
     );
-    const language = createLanguage({ commands: await readCommands(), locales });
     for await (const text of createInterface({ input: process.stdin })) {
       if (text.trim() === "") continue;
       const line = readLine(text);
       const begun = performance.now();
       const understood = understander(line);
       const micros = Math.round((performance.now() - begun) * 1000);
-      const context = { locale: line.lang, now: systemClock.now(), zone: "UTC" };
-      const explained = values.explain ? { explanation: language.explain(line.text, context) } : {};
+      const explained = values.explain ? { explanation: understander.explain(line) } : {};
       process.stdout.write(`${JSON.stringify({ ...line, ...understood, micros, ...explained })}\n`);
     }
     return 0;

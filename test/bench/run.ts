@@ -6,6 +6,7 @@ import { benchSlack } from "../adapters/slack/bench.ts";
 import { benchAuditRows } from "./audit.ts";
 import { benchGate } from "./gate.ts";
 import { benchKills } from "./kills.ts";
+import { benchLanguage } from "./language.ts";
 import { benchMemory } from "./memory.ts";
 import { inMarkdown, type Row } from "./row.ts";
 import { benchStart } from "./start.ts";
@@ -15,6 +16,7 @@ import { benchVendors } from "./vendors.ts";
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   gate: benchGate,
   audit: benchAuditRows,
+  language: benchLanguage,
   start: benchStart,
   vendors: benchVendors,
   memory: benchMemory,
