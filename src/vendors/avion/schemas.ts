@@ -41,8 +41,6 @@ export const WrittenState = z.preprocess(unwrapState, z.looseObject({ state: z.a
 const Named = z.looseObject({ pid: id, id, name: text });
 /** No sample is published; read clients find a list under `devices`. */
 export const UserDevices = z.union([z.looseObject({ devices: z.array(Named).nullish() }), z.array(Named)]);
-/** Neither report's shape is published. */
-export const Report = z.unknown();
 
 /** The passphrase is the key of the radio mesh: dropped here, never kept. */
 export const Locations = z.object({ locations: z.array(z.object({ pid: id, id, name: text })) });

@@ -3,6 +3,7 @@ import { VendorError } from "#core/errors.ts";
 import type { AvionContext } from "./lights.ts";
 import { helpers, operations } from "./operations.ts";
 import { traitsOf } from "./products.ts";
+import { UserDevices } from "./schemas.ts";
 
 interface Named {
   readonly pid?: string | number | null | undefined;
@@ -93,9 +94,10 @@ async function listScenes({ client }: AvionContext, pid: string): Promise<readon
   });
 }
 
-async function listUserDevices({ client }: AvionContext): Promise<readonly DiscoveredThing[]> {
-  const answer = await client.call(operations.userDevices, {});
-  const rows = Array.isArray(answer) ? answer : (answer.devices ?? []);
+async function listUserDevices({ account, client }: AvionContext): Promise<readonly DiscoveredThing[]> {
+  const { data } = UserDevices.safeParse(await client.call(operations.userDevices, {}));
+  if (data === undefined) throw new VendorError({ account, kind: "shape", outcome: "none" });
+  const rows = Array.isArray(data) ? data : (data.devices ?? []);
   return rows.flatMap((row: Named) => {
     const id = idOf(row);
     return id === undefined ? [] : [toLight(`devices/${id}`, row.name ?? id, { dim: true })];
