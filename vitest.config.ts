@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() * 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Tests with real processes and sockets: what fails on a crowded CI machine gets a second chance there alone.
+    retry: process.env.CI === undefined ? 0 : 2,
   },
 });
