@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { startSandbox } from "#sandbox/sandbox.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
+import { onEnding } from "#src/cli/ending.ts";
 import { systemClock, systemRandom } from "#src/main.ts";
 
 const sandbox: CliCommand = {
@@ -21,8 +22,7 @@ Runs the five simulated clouds and prints a ready usher.yaml for them. On each c
     process.stdout.write(`${running.config.trimEnd()}\n`);
     for (const [name, { url }] of Object.entries(running.clouds)) process.stderr.write(`${name.padEnd(8)} ${url}\n`);
     const { promise, resolve: end } = Promise.withResolvers<void>();
-    process.once("SIGTERM", () => end());
-    process.once("SIGINT", () => end());
+    onEnding(end);
     await promise;
     await running.close();
     return 0;

@@ -4,6 +4,7 @@ import terminal from "#adapters/terminal/adapter.ts";
 import { ConfigError } from "#core/errors.ts";
 import type { AdapterConnection, Log, Platform, PlatformServices } from "#core/ports.ts";
 import { type CliCommand, faultsInWords, readArgs } from "#src/cli/command.ts";
+import { onEnding } from "#src/cli/ending.ts";
 import { helloWords } from "#src/cli/hello.ts";
 import { configFile, logOn, type Opened, openConfig, readFileConfig } from "#src/cli/house.ts";
 import { reportInterrupted } from "#src/cli/interrupted.ts";
@@ -127,8 +128,7 @@ async function connect(
 /** Waits for the end: the chat's, SIGTERM or SIGINT; reads the configuration again on SIGHUP. */
 function endOf(usher: Usher, file: string | undefined, log: Log): { promise: Promise<void>; end: () => void } {
   const { promise, resolve: end } = Promise.withResolvers<void>();
-  process.once("SIGTERM", () => end());
-  process.once("SIGINT", () => end());
+  onEnding(end);
   process.on("SIGHUP", async () => {
     if (file === undefined) return;
     try {

@@ -1,11 +1,14 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "#sandbox/sandbox.ts";
 import { systemClock, systemRandom } from "#src/main.ts";
+import { root } from "../imports.ts";
 import { launch, usher } from "./process.ts";
 
 let sandbox: Sandbox;
@@ -156,3 +159,22 @@ async function firstLine(url: string, request: string): Promise<string> {
   for await (const chunk of socket) answer += String(chunk);
   return answer.split("\r\n")[0] ?? "";
 }
+
+it("ends with npm, whose shell keeps signals to itself", async () => {
+  const npm = spawn("npm", ["run", "-s", "usher", "--", "sandbox"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const lines = createInterface({ input: npm.stderr });
+  const [line] = (await once(lines, "line")) as [string];
+  const url = /http:\S+/.exec(line)?.[0] ?? "";
+  expect((await fetch(`${url}/_log`)).status).toBe(200);
+  npm.kill("SIGTERM");
+  await expect
+    .poll(
+      () =>
+        fetch(`${url}/_log`).then(
+          () => "there",
+          () => "gone",
+        ),
+      { timeout: 15_000 },
+    )
+    .toBe("gone");
+});
