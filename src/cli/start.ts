@@ -8,6 +8,7 @@ import { onEnding } from "#src/cli/ending.ts";
 import { helloWords } from "#src/cli/hello.ts";
 import { configFile, logOn, type Opened, openConfig, readFileConfig } from "#src/cli/house.ts";
 import { reportInterrupted } from "#src/cli/interrupted.ts";
+import { tellOfLowBudgets } from "#src/cli/low-budget.ts";
 import { wordsOf } from "#src/cli/manifest.ts";
 import { type HttpServer, startHttp } from "#src/http.ts";
 import { createUsher, type Usher } from "#src/main.ts";
@@ -78,7 +79,9 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
     await reportInterrupted(usher, platforms, log);
     usher.accounts.keepWarm();
     void usher.language.warm();
+    const leaveBudgets = tellOfLowBudgets(usher, log);
     await ended.promise;
+    leaveBudgets();
     return 0;
   } finally {
     await Promise.race([stop(usher, platforms, http), patience(lastTurnsMs)]);
