@@ -156,6 +156,8 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     ),
     isLocked: (place) => book.isLocked(place),
     refreshRights: () => book.refresh(),
+    notices: office.notices,
+    people: () => identify.people,
     tellOwners: (reply) =>
       void office.notices.tellOwners({ reply }).catch((error: unknown) => log.error("owners-not-told", { error })),
     reads: accounts.reads,

@@ -39,6 +39,8 @@ export interface AccessView {
   /** A person of the configuration, as they stand now. */
   who(person: string): Who | undefined;
   decide(who: Who, action: Action, entity: Entity): Decision;
+  /** Approves or declines what another person asked for. */
+  vote(request: string, isFor: boolean, reason?: string): Promise<Reply>;
   /** Whether hours are written as they should be. */
   isHours(text: string): boolean;
 }

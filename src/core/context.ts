@@ -14,7 +14,7 @@ export interface ContextTools {
   readonly reads: CommandContext["reads"];
   readonly language: Language;
   readonly store: Store;
-  readonly access: Omit<CommandContext["access"], "decide">;
+  readonly access: Omit<CommandContext["access"], "decide" | "vote">;
 }
 
 /** All that a command may reach, for one turn. */
@@ -45,6 +45,7 @@ export function createContext(
     },
     access: {
       ...tools.access,
+      vote: (request, isFor, reason) => gate.vote(at.turn, who, request, isFor, reason),
       decide: (one, action, entity) => gate.rights.decide(one, action, entity, now, at.turn.conversation.id),
     },
     preferences: {

@@ -22,7 +22,7 @@ export interface DispatchDeps extends ChoiceTools {
   readonly gate: Gate;
   readonly commands: readonly Command[];
   readonly reads: CommandContext["reads"];
-  readonly access: Omit<CommandContext["access"], "decide">;
+  readonly access: Omit<CommandContext["access"], "decide" | "vote">;
   readonly language: Language;
   readonly wording: Wording;
   readonly clock: Clock;

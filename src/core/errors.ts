@@ -39,6 +39,7 @@ export type InputCode =
   | "nothing-waiting"
   | "use-the-button"
   | "nothing-given"
+  | "request-gone"
   | "not-offered";
 
 /** What the person said cannot be used as it is; the sentence says what to mend. */
@@ -53,6 +54,8 @@ export type AccessCode =
   | "turn-late"
   | "lockdown"
   | "cannot-give"
+  | "no-approver"
+  | "own-request"
   | "grant-over"
   | "quota"
   | "policy-fault"

@@ -50,6 +50,8 @@ export interface Gate {
   ask(ask: Ask): Promise<Answer>;
   /** The press of a confirmation's own button; undefined when the token is no confirmation. */
   press(turn: Turn, who: Who, token: string): Promise<Answer | undefined>;
+  /** The word of another person on a request, named by the beginning of its hash; the last one needed acts. */
+  vote(turn: Turn, who: Who, request: string, isFor: boolean, reason?: string): Promise<Reply>;
   cancel(turn: Turn, who: Who, hash: string): Promise<Reply>;
   /** The asker's open confirmations in this conversation, newest first. */
   waiting(turn: Turn, who: Who): Promise<readonly ConfirmationRecord[]>;

@@ -32,6 +32,8 @@ export interface Notices {
   tell(people: readonly string[], request: NoticeRequest): Promise<void>;
   /** Every owner, and `also` those. */
   tellOwners(request: NoticeRequest, also?: readonly string[]): Promise<void>;
+  /** Writes at once or not at all, keeping nothing: for what must never be stored. False when nobody was reached. */
+  tellNow(person: string, reply: Reply): Promise<boolean>;
   /** Takes back what was not delivered yet. */
   drop(subject: string): Promise<void>;
 }

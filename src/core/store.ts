@@ -24,6 +24,8 @@ export interface AuditEntry {
     | "refused"
     | "confirmed"
     | "cancelled"
+    | "approved"
+    | "declined"
     | "acting"
     | "acted"
     | "improved"
@@ -64,10 +66,27 @@ export interface ConfirmationRecord {
   /** What the person asked for, so that a new ask for the same replaces the older: action and entities. */
   readonly subject: string;
   readonly locale: string;
+  /** Set where others must approve: how many of whom, and the asker's roles that came from a group. */
+  readonly approval?: { readonly needs: readonly ApprovalNeed[]; readonly askerRoles: readonly string[] };
   /** Places in which a lockdown takes the question back. */
   readonly places?: readonly string[];
   readonly createdAt: number;
   readonly expiresAt: number;
+}
+
+export interface ApprovalNeed {
+  readonly count: number;
+  /** Only people with this role count. */
+  readonly from?: string;
+}
+
+/** The word of one person on a request that waits for approval. */
+export interface Vote {
+  readonly person: string;
+  readonly isFor: boolean;
+  /** Roles that came from a group of the platform at that moment. */
+  readonly roles: readonly string[];
+  readonly reason?: string;
 }
 
 export type ConfirmationState = "open" | "used" | "cancelled" | "replaced" | "expired";
@@ -141,6 +160,17 @@ export interface Store {
   openConfirmations(person: string, conversation: string, now: number): Promise<readonly ConfirmationRecord[]>;
   /** False when it was no longer open. */
   cancelConfirmation(hash: string, person: string, audit: AuditEntry): Promise<boolean>;
+  /**
+   * Adds a vote to an open request, the first of each person alone; one against it closes it. What was there before
+   * it closed, and all votes.
+   */
+  vote(
+    hash: string,
+    vote: Vote,
+    audit: AuditEntry,
+  ): Promise<{ readonly state: ConfirmationState | "missing"; readonly votes: readonly Vote[] }>;
+  /** The open request whose hash begins so. */
+  findRequest(start: string, now: number): Promise<ConfirmationRecord | undefined>;
   /** THE transaction: consume the confirmation, check lockdown and quotas, write the intents; all or nothing. */
   beginAct(request: BeginAct): Promise<BeginActResult>;
   /** Writes the outcome rows of intents. */

@@ -1,22 +1,23 @@
-import { createHash } from "node:crypto";
 import { type Action, isView } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
 import { AccessError, type BotError } from "#core/errors.ts";
 import type { Answer, Ask, Gate, Rights } from "#core/gate.ts";
-import { canonicalJson, type Json } from "#core/json.ts";
-import type { Who } from "#core/person.ts";
-import type { Act, Plan } from "#core/plan.ts";
+import type { Notices } from "#core/notice.ts";
+import type { Person, Who } from "#core/person.ts";
+import type { Plan } from "#core/plan.ts";
 import type { Tokens } from "#core/ports.ts";
 import type { Reply } from "#core/reply.ts";
 import type { AuditEntry, ConfirmationRecord } from "#core/store.ts";
 import type { HowRead, Turn } from "#core/turn.ts";
 import { type ActTools, actOn, type Conditions, refusedBy } from "#gate/act.ts";
 import { admit } from "#gate/admit.ts";
+import { createApprovals } from "#gate/approve.ts";
 import { cancelled, confirmation, ended, glassBroken, refusal, result } from "#gate/cards.ts";
 import { type FollowTools, followUp } from "#gate/follow.ts";
-import { type Judgement, type JudgeSituation, judge, Refusal, sceneContent } from "#gate/judge.ts";
+import { type Judgement, type JudgeSituation, judge, Refusal } from "#gate/judge.ts";
 import { checkLimits, quotasOf } from "#gate/limits.ts";
-import { entryFor, originOf } from "#gate/record.ts";
+import { planHash, recordOf, sceneChanged } from "#gate/question.ts";
+import { actOf, entryFor, originOf } from "#gate/record.ts";
 
 export interface GateDeps extends ActTools, FollowTools {
   readonly identify: (turn: Turn) => Who;
@@ -30,8 +31,16 @@ export interface GateDeps extends ActTools, FollowTools {
   refreshRights(): Promise<void>;
   /** Told to every owner wherever they are. */
   tellOwners(reply: Reply): void;
+  readonly notices: Notices;
+  /** Everybody in the configuration, with the roles that it gives them. */
+  people(): readonly Person[];
   /** Keeps what a cancel button needs; returns the token. */
   cancelToken(record: { hash: string; turn: Turn; who: Who; expiresAt: number }): Promise<string>;
+}
+
+/** What the asker has done already: the confirmation that they pressed. */
+interface Met {
+  readonly hash?: string;
 }
 
 export function createGate(deps: GateDeps): Gate {
@@ -107,40 +116,35 @@ export function createGate(deps: GateDeps): Gate {
     const expiresAt = now + deps.confirmSeconds * 1000;
     const { token, hash } = tokens.mint();
     const { turn, who, plan } = ask;
-    const [first] = plan.acts;
-    if (first === undefined) throw new TypeError("a plan without acts needs no confirmation");
-    const record: ConfirmationRecord = {
-      hash,
-      person: who.person.id,
-      identity: turn.identity.id,
-      platform: turn.platform,
-      conversation: turn.conversation.id,
-      turn: turn.id,
-      command: ask.command,
-      action: first.capability,
-      plan,
-      planHash: planHash(plan, judgement.fingerprints),
-      fingerprints: judgement.fingerprints,
-      subject: JSON.stringify([ask.command, plan.acts.map((one) => one.entity)]),
-      locale: ask.locale,
-      places: judgement.lockdownPlaces,
-      createdAt: now,
-      expiresAt,
-    };
-    const asked = entryFor(first, originOf(turn, who), directory, { at: now, result: "asked", rules: judgement.rules });
+    const record = recordOf(ask, judgement, { hash, createdAt: now, expiresAt });
+    const asked = entryFor(actOf(record), originOf(turn, who), directory, {
+      at: now,
+      result: "asked",
+      rules: judgement.rules,
+    });
     await store.openConfirmation(record, asked);
     const no = await deps.cancelToken({ hash, turn, who, expiresAt: expiresAt + 86_400_000 });
     return { reply: confirmation(plan, { yes: token, no }, expiresAt, ask.how === "corrected") };
   }
 
-  /** The same decision at the ask and at the click; `answered` obligations are those the click itself meets. */
+  /** The same decision at the ask, at the click and at the last approval. */
   async function judged(plan: Plan, at: JudgeSituation): Promise<Judgement> {
     const judgement = await judge(plan, at, deps);
     checkLimits(plan, judgement.limits);
-    const unmet = judgement.obligations.find((one) => one.kind !== "confirm");
-    // Approval by others and PIN entry have no flow yet: what cannot be asked for is not allowed.
-    if (unmet !== undefined) throw new Refusal("needs-more", plan.acts[0]?.entity ?? "", judgement.rules);
     return judgement;
+  }
+
+  /** What is still to be done before the act, one thing after the other; `met` is what the asker did already. */
+  async function proceed(ask: Ask, judgement: Judgement, met: Met): Promise<Answer> {
+    const { obligations } = judgement;
+    const isSure = met.hash !== undefined;
+    if (!isSure && obligations.some(({ kind }) => kind !== "approve")) return openConfirmation(ask, judgement);
+    const proof = obligations.find(({ kind }) => kind === "pin" || kind === "totp");
+    // PIN entry has no flow yet: what cannot be asked for is not allowed.
+    if (proof !== undefined) throw new Refusal("needs-more", ask.plan.acts[0]?.entity ?? "", judgement.rules);
+    if (obligations.some(({ kind }) => kind === "approve")) return approvals.open(ask, judgement);
+    const confirmed = met.hash === undefined ? {} : { confirmation: { hash: met.hash, person: ask.who.person.id } };
+    return act(ask, { ...conditions(ask.plan, judgement, ask.who), ...confirmed });
   }
 
   async function pressRecord(turn: Turn, who: Who, record: ConfirmationRecord): Promise<Answer> {
@@ -153,17 +157,19 @@ export function createGate(deps: GateDeps): Gate {
         const again = await openConfirmation(ask, judgement);
         return { reply: { ...again.reply, placement: "replace" } };
       }
-      const required = {
-        ...conditions(plan, judgement, who),
-        confirmation: { hash: record.hash, person: who.person.id },
-      };
-      return act({ turn, who, plan }, required);
+      const ask = { turn, who, command: record.command, plan, how: "exact", locale: record.locale } as const;
+      // A request that waits for others is not done by its asker's own word.
+      if (record.approval !== undefined) return { reply: approvals.waiting(record) };
+      return proceed(ask, judgement, { hash: record.hash });
     });
   }
+
+  const approvals = createApprovals({ ...deps, judged, conditions, act, refuse });
 
   return {
     rights,
     refuse,
+    vote: approvals.vote,
     pressRecord,
     async admit(turn) {
       const [admitted] = await Promise.all([admit(turn, store, clock), deps.refreshRights()]);
@@ -173,9 +179,7 @@ export function createGate(deps: GateDeps): Gate {
 
     async ask(ask) {
       return guarded(ask, async () => {
-        const judgement = await judged(ask.plan, situation(ask.turn, ask.who, ask.how));
-        if (judgement.obligations.length > 0) return openConfirmation(ask, judgement);
-        return act(ask, conditions(ask.plan, judgement, ask.who));
+        return proceed(ask, await judged(ask.plan, situation(ask.turn, ask.who, ask.how)), {});
       });
     },
 
@@ -200,6 +204,7 @@ export function createGate(deps: GateDeps): Gate {
       if (found.record.person !== who.person.id) return ended("not-yours");
       const entry = entryFor(act, originOf(turn, who), directory, { at: clock.now(), result: "cancelled" });
       if (found.state !== "open") return ended(found.state, found.record.plan);
+      await approvals.settle(hash);
       return (await store.cancelConfirmation(hash, who.person.id, entry))
         ? cancelled(found.record.plan)
         : ended("used", found.record.plan);
@@ -225,22 +230,4 @@ export function createGate(deps: GateDeps): Gate {
       return undefined;
     },
   };
-}
-
-/** SHA-256 over the whole plan and what its scenes do: what is executed is what was shown. */
-function planHash(plan: Plan, fingerprints: Readonly<Record<string, string>>): string {
-  // A plan is plain JSON by construction: it is stored and comes back as such.
-  const json = { plan: JSON.parse(JSON.stringify(plan)) as Json, fingerprints };
-  return createHash("sha256").update(canonicalJson(json)).digest("hex");
-}
-
-/** Whether a scene does something else by now than what was confirmed. */
-async function sceneChanged(
-  acts: readonly Act[],
-  fingerprints: Readonly<Record<string, string>>,
-  tools: Pick<GateDeps, "directory" | "reads">,
-): Promise<boolean> {
-  const scenes = acts.filter((one) => one.capability === "scene.run");
-  const contents = await Promise.all(scenes.map((one) => sceneContent(one, tools)));
-  return scenes.some((one, index) => contents[index]?.fingerprint !== fingerprints[one.entity]);
 }

@@ -26,6 +26,7 @@ export interface Identify {
   (turn: Turn): Who;
   /** A person of the configuration, with the roles that it gives them. */
   readonly person: (id: string) => Person | undefined;
+  readonly people: readonly Person[];
 }
 
 /**
@@ -66,7 +67,7 @@ export function createIdentify(config: IdentifyConfig): Identify {
     const viewRoles = seeing.map((role) => role.name).filter((role) => !roles.includes(role));
     return { person: person === undefined ? stranger(identity, roles) : { ...person, roles }, roles, viewRoles };
   };
-  return Object.assign(identify, { person: (id: string) => byId.get(id) });
+  return Object.assign(identify, { person: (id: string) => byId.get(id), people });
 }
 
 function isIn(identity: PlatformIdentity, group: string): boolean {

@@ -2,6 +2,7 @@ import { keepFor } from "#core/choices.ts";
 import type { Notice, NoticeRequest, Notices } from "#core/notice.ts";
 import type { Person } from "#core/person.ts";
 import type { Clock, Log, Platform, Tokens, Wording } from "#core/ports.ts";
+import type { Card, Reply } from "#core/reply.ts";
 import type { Store } from "#core/store.ts";
 
 export interface NoticeTools {
@@ -49,16 +50,26 @@ export function createMessenger(tools: NoticeTools): Messenger {
     const person = tools.person(notice.person);
     if (person !== undefined) {
       const card = await cardFor(notice, person);
-      const sent = await Promise.allSettled(
-        person.identities.flatMap((identity) => platforms.map((platform) => platform.notify(identity, card))),
-      );
-      const isReached = sent.some((one) => one.status === "fulfilled" && one.value);
-      if (!isReached) log.warn("notice-reached-nobody", { subject: notice.subject });
+      if (!(await send(person, card))) log.warn("notice-reached-nobody", { subject: notice.subject });
     }
     await store.endNotice(notice.id);
   }
 
-  async function cardFor({ reply, buttons }: Notice, person: Person) {
+  async function tellNow(id: string, reply: Reply): Promise<boolean> {
+    const person = tools.person(id);
+    if (person === undefined) return false;
+    const card = await cardFor({ reply, buttons: [] }, person);
+    return send(person, card);
+  }
+
+  async function send({ identities }: Person, card: Card): Promise<boolean> {
+    const sent = await Promise.allSettled(
+      identities.flatMap((identity) => platforms.map((platform) => platform.notify(identity, card))),
+    );
+    return sent.some((one) => one.status === "fulfilled" && one.value);
+  }
+
+  async function cardFor({ reply, buttons }: Pick<Notice, "reply" | "buttons">, person: Person) {
     const locale = wording.bestLocale([await store.preference(person.id, "locale"), person.locale]);
     if (buttons.length === 0) return wording.card(reply, locale);
     const group = tokens.mint().hash;
@@ -97,6 +108,7 @@ export function createMessenger(tools: NoticeTools): Messenger {
 
   return {
     tell,
+    tellNow,
     tellOwners: (request, also = []) => tell([...also, ...tools.owners()], request),
     drop: (subject) => store.dropNotices(subject),
     attach(connected) {

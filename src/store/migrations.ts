@@ -178,6 +178,20 @@ function noticeTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compil
   ];
 }
 
+function voteTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("vote")
+      .addColumn("hash", "text", (column) => column.notNull())
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("is_for", "integer", (column) => column.notNull())
+      .addColumn("roles", "text", (column) => column.notNull())
+      .addColumn("reason", "text")
+      .addColumn("at", big, (column) => column.notNull())
+      .addPrimaryKeyConstraint("vote_key", ["hash", "person"]),
+  ];
+}
+
 /** Forward only and never changed once released; a new one goes at the end with the next number. */
 export const migrations: readonly Migration[] = [
   {
@@ -187,6 +201,7 @@ export const migrations: readonly Migration[] = [
   },
   { id: 2, name: "rights", up: rightsTables },
   { id: 3, name: "notices", up: noticeTables },
+  { id: 4, name: "votes", up: voteTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

@@ -32,6 +32,7 @@ import { addNotices, claimNotices, dropNotices, endNotice } from "./operations/n
 import { addGrant, extendGrant, revokeGrant, rightsSnapshot, rightsVersion } from "./operations/rights.ts";
 import { forgetPerson, probe, prune } from "./operations/upkeep.ts";
 import { verifyPage } from "./operations/verify.ts";
+import { findRequest, vote } from "./operations/votes.ts";
 import type { Work } from "./statement.ts";
 
 /** Operations that change something. Each runs whole, in a transaction, on either engine. */
@@ -63,6 +64,7 @@ const writes = {
   setPreference,
   settleIntents,
   takeContinuation,
+  vote,
 };
 
 /** Operations that only look: they work on a store that cannot be written. */
@@ -70,6 +72,7 @@ const reads = {
   auditHead,
   auditHeadAnd,
   auditRows,
+  findRequest,
   loadBucket,
   loadSecret,
   loadThings,

@@ -1,7 +1,9 @@
 import type { Grant, RightsSnapshot } from "#core/grants.ts";
 import type { Notice } from "#core/notice.ts";
+import type { ConfirmationState, Vote } from "#core/store.ts";
 import type { StoredNotice } from "./operations/notices.ts";
 import type { StoredGrant, StoredRights } from "./operations/rights.ts";
+import type { VoteResult } from "./operations/votes.ts";
 
 export function toStoredGrant(grant: Grant): StoredGrant {
   return {
@@ -61,4 +63,14 @@ export function toStoredNotice({ id, person, due, subject, reply, buttons }: Not
 export function toNotice({ id, person, due_at, subject, content }: StoredNotice): Notice {
   const { reply, buttons } = JSON.parse(content) as Pick<Notice, "reply" | "buttons">;
   return { id, person, due: due_at, subject, reply, buttons };
+}
+
+export function toVotes({ state, votes }: VoteResult) {
+  return {
+    state: state as ConfirmationState | "missing",
+    votes: votes.map(({ person, is_for, roles, reason }): Vote => {
+      const told = reason === null ? {} : { reason };
+      return { person, isFor: is_for === 1, roles: JSON.parse(roles) as readonly string[], ...told };
+    }),
+  };
 }

@@ -74,6 +74,14 @@ export interface Tables {
     readonly used: number;
     readonly is_revoked: number;
   };
+  readonly vote: {
+    readonly hash: string;
+    readonly person: string;
+    readonly is_for: number;
+    readonly roles: string;
+    readonly reason: string | null;
+    readonly at: number;
+  };
   readonly notice: {
     readonly id: string;
     readonly person: string;

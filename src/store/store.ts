@@ -12,7 +12,7 @@ import {
   toContinuation,
   toStoredContinuation,
 } from "./records.ts";
-import { toGrant, toNotice, toSnapshot, toStoredGrant, toStoredNotice } from "./rights.ts";
+import { toGrant, toNotice, toSnapshot, toStoredGrant, toStoredNotice, toVotes } from "./rights.ts";
 import type { Cipher } from "./vault.ts";
 import { verifyChain } from "./verify.ts";
 
@@ -126,12 +126,22 @@ function actPart({ engine, newSalt, run, anchoring }: StoreParts) {
   } satisfies Partial<Store>;
 }
 
-function rightsPart({ engine }: StoreParts) {
+function rightsPart({ engine, newSalt, anchoring }: StoreParts) {
   return {
     changeLockdown: ({ place, isOn, now, person = "", reason = null }) =>
       engine.run("changeLockdown", { place, isOn, now, person, reason }),
     rightsVersion: () => engine.run("rightsVersion"),
     rightsSnapshot: async (now) => toSnapshot(await engine.run("rightsSnapshot", now)),
+    async vote(hash, { person, isFor, roles, reason = null }, audit) {
+      const stored = { hash, person, is_for: isFor ? 1 : 0, roles: JSON.stringify(roles), reason, at: audit.at };
+      const result = await engine.run("vote", stored, toAuditInput(audit, newSalt()));
+      if (result.state === "open") anchoring.noted(1);
+      return toVotes(result);
+    },
+    async findRequest(start, now) {
+      const record = await engine.run("findRequest", start, now);
+      return record === undefined ? undefined : JSON.parse(record);
+    },
     addNotices: (notices) => engine.run("addNotices", notices.map(toStoredNotice)),
     claimNotices: async (now, lease, limit) => (await engine.run("claimNotices", now, lease, limit)).map(toNotice),
     endNotice: (id) => engine.run("endNotice", id),

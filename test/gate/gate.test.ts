@@ -58,8 +58,8 @@ describe("an ask", () => {
     expect((await house.ask(plan)).reply.status).toBe("done");
   });
 
-  it("is refused when it takes approval by others, which cannot be asked for", async () => {
-    house.rule("door.open", () => allow({ kind: "approve", count: 1 }));
+  it("is refused when it takes the approval of more than there are", async () => {
+    house.rule("door.open", () => allow({ kind: "approve", count: 2 }));
     expect((await house.ask(planFor("door.open", "front"))).reply.status).toBe("refused");
     expect(house.sent).toEqual([]);
   });
@@ -200,8 +200,17 @@ describe("an outcome", () => {
   it("is recorded with limits kept: the fourth key of the day is refused", async () => {
     house.rule("key.create", () => ({ isAllowed: true, rules: ["r"], obligations: [], limits: { perDay: 3 } }));
     const statuses: string[] = [];
-    for (let count = 0; count < 4; count += 1)
-      statuses.push((await house.ask(planFor("key.create", "front"))).reply.status);
+    const begun = house.now();
+    for (let count = 0; count < 4; count += 1) {
+      const { reply } = await house.ask(planFor("key.create", "front"));
+      statuses.push(reply.status);
+      if (reply.status === "refused") {
+        // Possible again when the first of the three is a day old, in the time of the place.
+        const at = { kind: "instant", at: begun + 24 * 3_600_000 + 1, zone: "Europe/Madrid" };
+        expect(reply.text).toEqual([{ key: "errors:quota", values: { at } }]);
+      }
+      house.pass(60_000);
+    }
     expect(statuses).toEqual(["done", "done", "done", "refused"]);
     expect(house.sent).toHaveLength(3);
   });

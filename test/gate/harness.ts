@@ -7,11 +7,13 @@ import type { SceneContent } from "#core/capabilities.ts";
 import type { DiscoveredThing } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
 import { message } from "#core/message.ts";
+import type { NoticeButton } from "#core/notice.ts";
 import { createPermitOffice, type PermitOffice } from "#core/permit.ts";
-import type { Who } from "#core/person.ts";
+import type { Person, Who } from "#core/person.ts";
 import type { Act, ActResult, Plan } from "#core/plan.ts";
 import type { Decision, Policy } from "#core/policy.ts";
 import type { Log, PerformContext } from "#core/ports.ts";
+import type { Reply } from "#core/reply.ts";
 import type { Store } from "#core/store.ts";
 import type { Turn } from "#core/turn.ts";
 import { createGate } from "#gate/gate.ts";
@@ -39,6 +41,12 @@ export const other: Who = {
   roles: ["staff"],
   viewRoles: [],
 };
+
+interface Told {
+  readonly person: string;
+  readonly reply: Reply;
+  readonly buttons: readonly NoticeButton[];
+}
 
 export const allow = (...obligations: Extract<Decision, { isAllowed: true }>["obligations"]): Decision => ({
   isAllowed: true,
@@ -97,6 +105,8 @@ export async function openHouse({ isStored = true, rules }: { isStored?: boolean
   const never = () => {
     throw new InputError("not-offered");
   };
+  const notices: Told[] = [];
+  const people: Person[] = [staff.person, other.person];
   const gate = createGate({
     store,
     clock,
@@ -122,6 +132,18 @@ export async function openHouse({ isStored = true, rules }: { isStored?: boolean
     isLocked: () => false,
     refreshRights: async () => {},
     tellOwners: () => {},
+    people: () => people,
+    notices: {
+      async tell(told, { reply, buttons = [] }) {
+        for (const person of told) notices.push({ person, reply, buttons });
+      },
+      async tellNow(person, reply) {
+        notices.push({ person, reply, buttons: [] });
+        return true;
+      },
+      tellOwners: async () => {},
+      drop: async () => {},
+    },
     cancelToken: async () => tokens.mint().token,
   });
 
@@ -150,11 +172,15 @@ export async function openHouse({ isStored = true, rules }: { isStored?: boolean
       performer(plan.acts, { permit: permits.issue(plan.acts.length), turn: "", signal: new AbortController().signal }),
     directory,
     sent,
+    /** What people were told who did not ask. */
+    notices,
+    people,
     vendor,
     permits,
     turn,
     ask,
     rule: (action: Action, ruling: (entity: string) => Decision) => rulings.set(action, ruling),
+    now: () => now,
     pass: (ms: number) => {
       now += ms;
     },
@@ -163,6 +189,8 @@ export async function openHouse({ isStored = true, rules }: { isStored?: boolean
       now += 48 * 3_600_000;
       rulings.clear();
       sent.length = 0;
+      notices.length = 0;
+      people.splice(0, people.length, staff.person, other.person);
       vendor.answer = async () => ({ outcome: "accepted", sends: 1 });
       vendor.scene = { isReadable: true, opens: [], fingerprint: "calm" };
       for (const place of await store.lockdowns()) {

@@ -40,11 +40,9 @@ export async function openWholeHouse(
     freshForMs: 0,
   });
 
-  /** One turn; gives every card in the order shown, better outcomes included. */
-  async function turn(person: string, input: TurnInput, options: TurnOptions = {}) {
+  function turnOf(person: string, input: TurnInput, options: TurnOptions = {}): Turn {
     const id = usher.newTurnId();
-    const cards: Card[] = [];
-    const given: Turn = {
+    return {
       id,
       key: options.key ?? `cli:${id}`,
       at: options.at ?? usher.clock.now(),
@@ -55,6 +53,12 @@ export async function openWholeHouse(
       operator: "tester",
       input,
     };
+  }
+
+  /** One turn; gives every card in the order shown, better outcomes included. */
+  async function turn(person: string, input: TurnInput, options: TurnOptions = {}) {
+    const cards: Card[] = [];
+    const given = turnOf(person, input, options);
     const { promise: isAnswered, resolve: answered } = Promise.withResolvers<void>();
     const whole = usher.bot.handle(given, {
       show: async (card) => {
@@ -107,6 +111,7 @@ export async function openWholeHouse(
     folder,
     file,
     turn,
+    turnOf,
     say,
     press,
     sayBriefly,
