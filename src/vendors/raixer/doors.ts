@@ -119,7 +119,10 @@ function judgeEntries(entries: readonly CommandEntry[]): boolean {
 function toResult(account: string, attempt: Attempt<readonly CommandEntry[]>): ActResult {
   if (!attempt.ok) return failed(attempt.error, attempt.sends);
   if (judgeEntries(attempt.data)) return { outcome: "accepted", sends: attempt.sends };
-  return { outcome: "failed", problem: message("errors:vendor-rejected", { account }), sends: attempt.sends };
+  // One use name may stand for several doors: where one of them said yes, it would be untrue that nothing happened.
+  const isPartial = attempt.data.some((entry) => entry.status === "success");
+  const problem = message(isPartial ? "errors:vendor-run-failed" : "errors:vendor-rejected", { account });
+  return { outcome: "failed", problem, sends: attempt.sends };
 }
 
 function urgently({ permit, signal }: PerformContext): CallOptions {

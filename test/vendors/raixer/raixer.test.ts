@@ -36,13 +36,17 @@ describe("an opening", () => {
 
   it.each([
     ["no door matched", []],
-    ["one of two failed", [success, { ...success, status: "error" }]],
     ["the only one failed", [{ status: "failed" }]],
     ["an entry says nothing", [{}]],
     ["one object says that it failed", { status: "error", msg: "offline" }],
   ])("failed when %s", async (_name, answer) => {
     const problem = { key: "errors:vendor-rejected", values: { account: "acc" } };
     expect(await open(answer)).toEqual({ outcome: "failed", problem, sends: 1 });
+  });
+
+  it("failed when one of two failed, and does not say that nothing happened", async () => {
+    const problem = { key: "errors:vendor-run-failed", values: { account: "acc" } };
+    expect(await open([success, { ...success, status: "error" }])).toEqual({ outcome: "failed", problem, sends: 1 });
   });
 
   it("is unknown when the answer is no list of doors", async () => {
