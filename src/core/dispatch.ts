@@ -253,6 +253,14 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     return first === undefined ? undefined : deps.directory.place(first.place)?.timezone;
   }
 
+  /** A button that does nothing for this person here: another's, or one that is used up. */
+  async function notThisOne(hash: string, who: Who): Promise<Reply> {
+    const known = await store.readContinuation(hash);
+    const why = known !== undefined && known.person !== who.person.id ? "confirm.not-yours" : "choose.gone";
+    const card = { ...noCard, title: message(`replies:${why}`), text: [message(`replies:${why}-how`)] };
+    return why === "choose.gone" ? card : { ...card, status: "refused" };
+  }
+
   async function press(token: string, work: Work): Promise<Answer> {
     const { turn, who } = work;
     const confirmed = await gate.press(turn, who, token);
@@ -260,11 +268,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const hash = deps.tokens.hash(token);
     const taken = await store.takeContinuation(hash, who.person.id, work.now);
     const isHere = taken?.conversation === turn.conversation.id || taken?.conversation === "";
-    if (taken === undefined || !isHere) {
-      return {
-        reply: { ...noCard, title: message("replies:choose.gone"), text: [message("replies:choose.gone-how")] },
-      };
-    }
+    if (taken === undefined || !isHere) return { reply: await notThisOne(hash, who) };
     const next = taken.payload as unknown as Next;
     if (next.kind === "cancel") return { reply: await gate.cancel(turn, who, next.confirmation) };
     if (next.kind === "restart") return answerTo(next.input as unknown as TurnInput, work);

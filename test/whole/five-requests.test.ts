@@ -181,6 +181,16 @@ describe("a button", () => {
     expect(await house.carriedOut("raixer", "open-door")).toBe(before + 1);
   });
 
+  it("of another person is refused, whichever of the two it is", async () => {
+    const asked = await house.say("staff", "open the front door");
+    for (const { token } of asked.buttons) {
+      const input = { kind: "press", token } as const;
+      const [card] = await house.turn("owner", input);
+      expect(card).toMatchObject({ status: "refused", visibility: "private", title: "This button is not yours" });
+    }
+    expect((await house.press("staff", asked, "plain")).title).toBe("Cancelled. Nothing happened.");
+  });
+
   it("that cancels leaves nothing to press", async () => {
     const asked = await house.say("staff", "open the front door");
     expect((await house.press("staff", asked, "plain")).title).toBe("Cancelled. Nothing happened.");
