@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importsOf, root, sourceFiles } from "./imports.ts";
+import { importsOf, loadedWith, root, sourceFiles } from "./imports.ts";
 
 /** Who may import what: a folder of files, and the beginnings of what they may reach. */
 const rules: readonly { readonly files: string; readonly may: readonly string[] }[] = [
@@ -88,6 +88,26 @@ describe("the gate is the only way to the world", () => {
       .filter((file) => !file.startsWith("src/vendors/"))
       .filter((file) => /\.performers?\b|performer\(/.test(readFileSync(join(root, file), "utf8")));
     expect(callers).toEqual(["src/accounts.ts", "src/gate/act.ts", "src/main.ts"]);
+  });
+});
+
+describe("only what the configuration names is loaded", () => {
+  it.each(["src/cli/start.ts", "src/cli/say.ts", "src/main.ts"])(
+    "%s brings neither platform's library along",
+    (file) => {
+      const loaded = loadedWith(file);
+      expect(loaded.size).toBeGreaterThan(50);
+      expect([...loaded].filter((one) => one === "discord.js" || one.startsWith("@slack/"))).toEqual([]);
+    },
+  );
+
+  it("one platform never brings the other's library along, not even when it is needed", () => {
+    const users = (library: RegExp) => {
+      const files = sourceFiles("src/**/*.ts").filter((file) => importsOf(file).some(({ to }) => library.test(to)));
+      return [...new Set(files.map((file) => file.split("/").slice(0, 3).join("/")))];
+    };
+    expect(users(/^@slack\//)).toEqual(["src/adapters/slack"]);
+    expect(users(/^discord\.js$/)).toEqual(["src/adapters/discord"]);
   });
 });
 

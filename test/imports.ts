@@ -36,3 +36,16 @@ function target(file: string, specifier: string): string {
   const [scope = "", name = ""] = specifier.split("/");
   return scope.startsWith("@") ? `${scope}/${name}` : scope;
 }
+
+/** Where the static imports of a file lead when it is loaded: everything that is loaded with it. Types are not. */
+export function loadedWith(file: string, seen: Set<string> = new Set()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(join(root, file), "utf8");
+  for (const [, specifier = ""] of text.matchAll(/^(?:import|export)\s(?!type\s)(?:[^"';]*?\sfrom\s+)?"([^"]+)"/gm)) {
+    const to = target(file, specifier);
+    if (to.endsWith(".ts")) loadedWith(to, seen);
+    else seen.add(to);
+  }
+  return seen;
+}
