@@ -143,6 +143,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     directory,
     permits,
     tokens,
+    random,
     identify: (turn) => identify(turn),
     rights: createRights(
       {

@@ -31,7 +31,7 @@ export interface CommandContext {
   };
 }
 
-/** What commands about rights may look at. */
+/** What commands about rights may look at, and what they ask of the gate. */
 export interface AccessView {
   /** Neither revoked nor over. */
   grants(): readonly Grant[];
@@ -41,9 +41,15 @@ export interface AccessView {
   decide(who: Who, action: Action, entity: Entity): Decision;
   /** Approves or declines what another person asked for. */
   vote(request: string, isFor: boolean, reason?: string): Promise<Reply>;
+  prove(code: string): Promise<Reply>;
+  setPin(words: string): Promise<Reply>;
+  setTotp(code: string | undefined): Promise<Reply>;
   /** Whether hours are written as they should be. */
   isHours(text: string): boolean;
 }
+
+/** The part that needs no turn. */
+export type AccessLookup = Pick<AccessView, "grants" | "lockdowns" | "who" | "isHours">;
 
 interface Common<S extends Slots> {
   /** `<noun> <verb>`, as the file `commands/<noun>/<verb>.ts` is named. A noun's `show` may be left out in text. */

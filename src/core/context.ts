@@ -1,5 +1,5 @@
 import type { Situation } from "#core/choices.ts";
-import type { Command, CommandContext } from "#core/command.ts";
+import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
 import type { Directory } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
 import type { Gate } from "#core/gate.ts";
@@ -14,7 +14,7 @@ export interface ContextTools {
   readonly reads: CommandContext["reads"];
   readonly language: Language;
   readonly store: Store;
-  readonly access: Omit<CommandContext["access"], "decide" | "vote">;
+  readonly access: AccessLookup;
 }
 
 /** All that a command may reach, for one turn. */
@@ -45,6 +45,9 @@ export function createContext(
     },
     access: {
       ...tools.access,
+      prove: async (code) => (await gate.prove(at.turn, who, code)).reply,
+      setPin: (words) => gate.setPin(at.turn, who, words),
+      setTotp: (code) => gate.setTotp(at.turn, who, code),
       vote: (request, isFor, reason) => gate.vote(at.turn, who, request, isFor, reason),
       decide: (one, action, entity) => gate.rights.decide(one, action, entity, now, at.turn.conversation.id),
     },

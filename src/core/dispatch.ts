@@ -1,6 +1,6 @@
 import { createAsks } from "#core/asks.ts";
 import { askBack, type ChoiceTools, type Next, offer, type Situation, withForm } from "#core/choices.ts";
-import type { Command, CommandContext } from "#core/command.ts";
+import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
 import { createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
 import type { Entity } from "#core/directory.ts";
@@ -16,13 +16,14 @@ import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
 import { type Heard, type ReadTools, readInput } from "#core/read.ts";
 import type { Reply } from "#core/reply.ts";
 import { type Raw, resolve } from "#core/resolve.ts";
+import { hasSecrets, withoutSecrets } from "#core/secrets.ts";
 import type { Turn, TurnInput } from "#core/turn.ts";
 
 export interface DispatchDeps extends ChoiceTools {
   readonly gate: Gate;
   readonly commands: readonly Command[];
   readonly reads: CommandContext["reads"];
-  readonly access: Omit<CommandContext["access"], "decide" | "vote">;
+  readonly access: AccessLookup;
   readonly language: Language;
   readonly wording: Wording;
   readonly clock: Clock;
@@ -74,18 +75,39 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const { person } = who;
     const chosen = await store.preference(person.id, "locale").catch(() => undefined);
     const locale = wording.bestLocale([chosen, turn.locale, person.locale]);
-    const heard = (command: string, raw: Raw) => responder.heard?.(command, inIds(raw, viewer(who)));
+    const heard = (command: string, raw: Raw) =>
+      responder.heard?.(command, inIds(withoutSecrets(commands.get(command), raw), viewer(who)));
     const work: Work = { turn, who, person, locale, now: started, heard };
     const answer = await caught(work, () => (admitted === "late" ? tooLate(work) : answerTo(turn.input, work)));
     const after = isLanguageChange(answer.reply) ? await store.preference(person.id, "locale") : undefined;
     const spoken = after === undefined ? locale : wording.bestLocale([after]);
-    await show(await openOffers(answer.reply, work, deps), spoken, turn, responder);
+    await show(await goingOn(answer.reply, work), spoken, turn, responder);
     const { status, outcome } = answer.reply;
     const answered = { platform: turn.platform, status, outcome, tookMs: clock.now() - started };
     deps.observe?.(answered);
     log.info("turn", { turn: turn.id, input: turn.input.kind, ...answered });
     const better = answer.later === undefined ? undefined : await answer.later();
     if (better !== undefined) await show(better, spoken, turn, responder);
+  }
+
+  /** The card with what may or must be said next. */
+  async function goingOn(reply: Reply, work: Work): Promise<Reply> {
+    const { asks, ...rest } = await openOffers(reply, work, deps);
+    const command = asks === undefined ? undefined : commands.get(asks.command);
+    if (asks === undefined || command === undefined) return rest;
+    const question = { command: command.name, raw: {}, slot: asks.slot, how: "exact" } as const;
+    if (work.turn.conversation.kind === "direct") dialogue.ask(work.turn, work.person.id, question, work.now);
+    return { ...rest, ...(await formFor({ command, raw: {}, how: "exact" }, work)) };
+  }
+
+  /** Kept for nobody: what answers a question for a secret, and what begins like a command that takes one. */
+  function mayHoldSecret(turn: Turn, { person, now, locale }: Omit<Work, "turn">): boolean {
+    const { input } = turn;
+    const question = dialogue.take(turn, person.id, now);
+    const found = input.kind === "slash" ? deps.language.findCommand(input.text, locale) : undefined;
+    const said = input.kind === "command" ? commands.get(input.command) : undefined;
+    const named = found !== undefined && "command" in found ? found.command : said;
+    return hasSecrets(named) || hasSecrets(commands.get(question?.command ?? ""));
   }
 
   /** What has happened stays true when its card cannot be shown: a failed delivery is logged and says nothing else. */
@@ -126,7 +148,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
   async function tooLate({ turn, ...rest }: Work): Promise<Answer> {
     const again: Next = { kind: "restart", input: JSON.parse(JSON.stringify(turn.input)) };
-    const isRepeatable = turn.input.kind !== "press";
+    const isRepeatable = turn.input.kind !== "press" && !mayHoldSecret(turn, rest);
     const choices = isRepeatable
       ? await offer([{ label: message("replies:late.again"), next: again }], { turn, ...rest }, deps)
       : [];

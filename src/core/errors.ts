@@ -63,6 +63,16 @@ export type AccessCode =
   | "over-hours"
   | "over-uses"
   | "needs-more"
+  | "only-private"
+  | "proof-none"
+  | "proof-wrong"
+  | "proof-wait"
+  | "proof-locked"
+  | "pin-weak"
+  | "pin-old"
+  | "totp-known"
+  | "needs-store-key"
+  | "nothing-to-prove"
   | "needs-yes";
 
 /** The person may not do this (now, here); never says whether a hidden thing exists. */

@@ -52,6 +52,12 @@ export interface Gate {
   press(turn: Turn, who: Who, token: string): Promise<Answer | undefined>;
   /** The word of another person on a request, named by the beginning of its hash; the last one needed acts. */
   vote(turn: Turn, who: Who, request: string, isFor: boolean, reason?: string): Promise<Reply>;
+  /** What only the person knows or holds, for the question that waits for it. */
+  prove(turn: Turn, who: Who, code: string): Promise<Answer>;
+  /** Sets the PIN; with one set already, the old one stands before the new. */
+  setPin(turn: Turn, who: Who, words: string): Promise<Reply>;
+  /** Without a code a new secret for one-time codes, with one its proof. */
+  setTotp(turn: Turn, who: Who, code: string | undefined): Promise<Reply>;
   cancel(turn: Turn, who: Who, hash: string): Promise<Reply>;
   /** The asker's open confirmations in this conversation, newest first. */
   waiting(turn: Turn, who: Who): Promise<readonly ConfirmationRecord[]>;

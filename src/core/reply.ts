@@ -88,6 +88,8 @@ export interface Reply {
   readonly table?: ReplyTable;
   readonly buttons?: readonly ReplyButton[];
   readonly choices?: readonly ReplyChoice[];
+  /** What this person is to say next, in words in private or in a form. */
+  readonly asks?: { readonly command: string; readonly slot: string };
   /** What may be asked for next; `dispatch` makes choices of them. */
   readonly offers?: readonly ReplyOffer[];
   readonly picture?: ReplyPicture;

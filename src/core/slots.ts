@@ -13,6 +13,8 @@ export interface SlotForm {
   readonly choices?: readonly string[];
   /** For `window`: `future` times are resolved forward from now (keys), `past` ones backward (histories). */
   readonly direction?: "future" | "past";
+  /** Never echoed, logged or kept. */
+  readonly isSecret?: true;
 }
 
 const forms = z.registry<{ form: SlotForm }>();
@@ -64,6 +66,13 @@ export const slot = {
       .min(1)
       .max(200)
       .register(forms, { form: { wire: "text" } });
+  },
+  /** What only the person knows; any text fits, so that no fault ever repeats it. */
+  secret() {
+    return z
+      .string()
+      .max(200)
+      .register(forms, { form: { wire: "text", isSecret: true } });
   },
   integer(min: number, max: number) {
     return z

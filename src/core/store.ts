@@ -74,6 +74,20 @@ export interface ConfirmationRecord {
   readonly expiresAt: number;
 }
 
+/** What proves a person: the salted hash of a PIN; for one-time codes only that there is a secret elsewhere. */
+export interface Credential {
+  readonly person: string;
+  readonly kind: "pin" | "totp";
+  readonly salt: string;
+  readonly hash: string;
+}
+
+export type TryResult =
+  | { readonly state: "go"; readonly salt: string; readonly hash: string }
+  | { readonly state: "none" | "locked" }
+  /** Too soon after a failure. */
+  | { readonly state: "wait"; readonly until: number };
+
 export interface ApprovalNeed {
   readonly count: number;
   /** Only people with this role count. */
@@ -209,6 +223,13 @@ export interface Store {
   /** Moves with every change of grants, lockdowns and links, whichever process made it. */
   rightsVersion(): Promise<number>;
   rightsSnapshot(now: number): Promise<RightsSnapshot>;
+  setCredential(credential: Credential): Promise<void>;
+  hasCredential(person: string, kind: Credential["kind"]): Promise<boolean>;
+  /** Counts a try before it is judged, so that many at once are as few as one after the other. */
+  beginTry(person: string, kind: Credential["kind"], now: number): Promise<TryResult>;
+  /** Forgets the failures; false when this step was used before. */
+  passTry(person: string, kind: Credential["kind"], step: number): Promise<boolean>;
+  dropCredentials(person: string): Promise<void>;
   addNotices(notices: readonly Notice[]): Promise<void>;
   /** Those that are due, each for exactly one caller, until the lease ends. */
   claimNotices(now: number, lease: number, limit: number): Promise<readonly Notice[]>;

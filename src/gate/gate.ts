@@ -5,7 +5,7 @@ import type { Answer, Ask, Gate, Rights } from "#core/gate.ts";
 import type { Notices } from "#core/notice.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
-import type { Tokens } from "#core/ports.ts";
+import type { Random, Tokens } from "#core/ports.ts";
 import type { Reply } from "#core/reply.ts";
 import type { AuditEntry, ConfirmationRecord } from "#core/store.ts";
 import type { HowRead, Turn } from "#core/turn.ts";
@@ -16,6 +16,7 @@ import { cancelled, confirmation, ended, glassBroken, refusal, result } from "#g
 import { type FollowTools, followUp } from "#gate/follow.ts";
 import { type Judgement, type JudgeSituation, judge, Refusal } from "#gate/judge.ts";
 import { checkLimits, quotasOf } from "#gate/limits.ts";
+import { createProof, mustBePrivate, proofCard, proofKind } from "#gate/proof.ts";
 import { planHash, recordOf, sceneChanged } from "#gate/question.ts";
 import { actOf, entryFor, originOf } from "#gate/record.ts";
 
@@ -24,6 +25,7 @@ export interface GateDeps extends ActTools, FollowTools {
   readonly rights: Rights;
   readonly reads: Reads;
   readonly tokens: Tokens;
+  readonly random: Random;
   readonly confirmSeconds: number;
   accountHasDoors(account: string): boolean;
   isLocked(place: string): boolean;
@@ -38,9 +40,20 @@ export interface GateDeps extends ActTools, FollowTools {
   cancelToken(record: { hash: string; turn: Turn; who: Who; expiresAt: number }): Promise<string>;
 }
 
+/** Finding and typing a code takes longer than pressing a button. */
+const proofSeconds = 180;
+
 /** What the asker has done already: the confirmation that they pressed. */
 interface Met {
   readonly hash?: string;
+  readonly proofs?: readonly Proving["kind"][];
+}
+
+/** A pressed question that waits for a PIN or a code; kept, so that any process can take it. */
+interface Proving {
+  readonly hash: string;
+  readonly kind: "pin" | "totp";
+  readonly proofs: readonly Proving["kind"][];
 }
 
 export function createGate(deps: GateDeps): Gate {
@@ -113,7 +126,8 @@ export function createGate(deps: GateDeps): Gate {
 
   async function openConfirmation(ask: Ask, judgement: Judgement): Promise<Answer> {
     const now = clock.now();
-    const expiresAt = now + deps.confirmSeconds * 1000;
+    const seconds = proofKind(judgement.obligations).length > 0 ? proofSeconds : 0;
+    const expiresAt = now + Math.max(deps.confirmSeconds, seconds) * 1000;
     const { token, hash } = tokens.mint();
     const { turn, who, plan } = ask;
     const record = recordOf(ask, judgement, { hash, createdAt: now, expiresAt });
@@ -139,15 +153,40 @@ export function createGate(deps: GateDeps): Gate {
     const { obligations } = judgement;
     const isSure = met.hash !== undefined;
     if (!isSure && obligations.some(({ kind }) => kind !== "approve")) return openConfirmation(ask, judgement);
-    const proof = obligations.find(({ kind }) => kind === "pin" || kind === "totp");
-    // PIN entry has no flow yet: what cannot be asked for is not allowed.
-    if (proof !== undefined) throw new Refusal("needs-more", ask.plan.acts[0]?.entity ?? "", judgement.rules);
+    const kind = proofKind(obligations).find((one) => met.proofs?.includes(one) !== true);
+    if (kind !== undefined && met.hash !== undefined) {
+      // Which question waits for what the person says next, and what they have proven for it.
+      const waits = JSON.stringify({ hash: met.hash, kind, proofs: met.proofs ?? [] });
+      await store.setPreference(ask.who.person.id, "proving", waits);
+      return { reply: proofCard(kind) };
+    }
     if (obligations.some(({ kind }) => kind === "approve")) return approvals.open(ask, judgement);
     const confirmed = met.hash === undefined ? {} : { confirmation: { hash: met.hash, person: ask.who.person.id } };
     return act(ask, { ...conditions(ask.plan, judgement, ask.who), ...confirmed });
   }
 
-  async function pressRecord(turn: Turn, who: Who, record: ConfirmationRecord): Promise<Answer> {
+  /** The code for the question that waits for it; then the question goes on as if pressed. */
+  async function prove(turn: Turn, who: Who, code: string): Promise<Answer> {
+    mustBePrivate(turn);
+    const person = who.person.id;
+    const waits = await store.preference(person, "proving");
+    if (waits === undefined || waits === "") throw new AccessError("nothing-to-prove");
+    const { hash, kind, proofs } = JSON.parse(waits) as Proving;
+    const found = await store.readConfirmation(hash, clock.now());
+    if (found === undefined || found.record.person !== person || found.state !== "open") {
+      throw new AccessError("nothing-to-prove");
+    }
+    await proof.check(person, kind, code.trim());
+    await store.setPreference(person, "proving", "");
+    return pressRecord(turn, who, found.record, [...proofs, kind]);
+  }
+
+  async function pressRecord(
+    turn: Turn,
+    who: Who,
+    record: ConfirmationRecord,
+    proofs: Met["proofs"] = [],
+  ): Promise<Answer> {
     const { plan } = record;
     return guarded({ turn, who, plan }, async () => {
       if (planHash(plan, record.fingerprints) !== record.planHash) throw new AccessError("policy-fault");
@@ -160,17 +199,21 @@ export function createGate(deps: GateDeps): Gate {
       const ask = { turn, who, command: record.command, plan, how: "exact", locale: record.locale } as const;
       // A request that waits for others is not done by its asker's own word.
       if (record.approval !== undefined) return { reply: approvals.waiting(record) };
-      return proceed(ask, judgement, { hash: record.hash });
+      return proceed(ask, judgement, { hash: record.hash, proofs });
     });
   }
 
+  const proof = createProof(deps);
   const approvals = createApprovals({ ...deps, judged, conditions, act, refuse });
 
   return {
     rights,
     refuse,
     vote: approvals.vote,
-    pressRecord,
+    pressRecord: (turn, who, record) => pressRecord(turn, who, record),
+    prove,
+    setPin: proof.setPin,
+    setTotp: proof.setTotp,
     async admit(turn) {
       const [admitted] = await Promise.all([admit(turn, store, clock), deps.refreshRights()]);
       return admitted;

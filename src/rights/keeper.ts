@@ -36,6 +36,7 @@ const giving = z.strictObject({
   hours: z.string().optional(),
   uses: z.int().optional(),
 });
+const resetting = z.strictObject({ by: z.string(), reset: z.string() });
 const revoking = z.strictObject({ by: z.string(), revoke: z.string() });
 
 /** What is done to rights themselves, reached through the gate like every vendor. */
@@ -127,10 +128,20 @@ export function createKeeper(tools: KeeperTools): (capability: Action) => Perfor
     return { outcome: "done", sends: 0, reference: id };
   }
 
+  async function reset(act: Act): Promise<ActResult> {
+    const { reset: person } = resetting.parse(act.input);
+    await store.dropCredentials(person);
+    await store.dropSecret(`totp:${person}`);
+    return { outcome: "done", sends: 0 };
+  }
+
   const kinds: Readonly<Partial<Record<Action, (act: Act) => Promise<ActResult>>>> = {
     "access.lockdown": (act) => switchLockdown(act, true),
     "access.unlock": (act) => switchLockdown(act, false),
-    "access.grant": (act) => ("revoke" in act.input ? revoke(act) : give(act)),
+    "access.grant": (act) => {
+      if ("reset" in act.input) return reset(act);
+      return "revoke" in act.input ? revoke(act) : give(act);
+    },
   };
 
   return (capability) => {

@@ -192,6 +192,21 @@ function voteTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilab
   ];
 }
 
+function credentialTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("credential")
+      .addColumn("person", "text", (column) => column.notNull())
+      .addColumn("kind", "text", (column) => column.notNull())
+      .addColumn("salt", "text", (column) => column.notNull())
+      .addColumn("hash", "text", (column) => column.notNull())
+      .addColumn("failures", "integer", (column) => column.notNull())
+      .addColumn("next_at", big, (column) => column.notNull())
+      .addColumn("last_step", big, (column) => column.notNull())
+      .addPrimaryKeyConstraint("credential_key", ["person", "kind"]),
+  ];
+}
+
 /** Forward only and never changed once released; a new one goes at the end with the next number. */
 export const migrations: readonly Migration[] = [
   {
@@ -202,6 +217,7 @@ export const migrations: readonly Migration[] = [
   { id: 2, name: "rights", up: rightsTables },
   { id: 3, name: "notices", up: noticeTables },
   { id: 4, name: "votes", up: voteTables },
+  { id: 5, name: "credentials", up: credentialTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

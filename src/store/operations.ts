@@ -15,6 +15,7 @@ import {
   readConfirmation,
 } from "./operations/confirmations.ts";
 import { keepContinuations, readContinuation, takeContinuation } from "./operations/continuations.ts";
+import { beginTry, dropCredentials, hasCredential, passTry, setCredential } from "./operations/credentials.ts";
 import {
   dropSecret,
   loadBucket,
@@ -41,9 +42,11 @@ const writes = {
   addNotices,
   appendAudit,
   beginAct,
+  beginTry,
   cancelConfirmation,
   changeLockdown,
   claimNotices,
+  dropCredentials,
   dropNotices,
   dropSecret,
   endAct,
@@ -53,6 +56,7 @@ const writes = {
   keepContinuations,
   markAnchored,
   openConfirmation,
+  passTry,
   probe,
   prune,
   revokeGrant,
@@ -60,6 +64,7 @@ const writes = {
   saveSecret,
   saveThings,
   seeTurn,
+  setCredential,
   setLockdown,
   setPreference,
   settleIntents,
@@ -73,6 +78,7 @@ const reads = {
   auditHeadAnd,
   auditRows,
   findRequest,
+  hasCredential,
   loadBucket,
   loadSecret,
   loadThings,

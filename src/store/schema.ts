@@ -74,6 +74,15 @@ export interface Tables {
     readonly used: number;
     readonly is_revoked: number;
   };
+  readonly credential: {
+    readonly person: string;
+    readonly kind: string;
+    readonly salt: string;
+    readonly hash: string;
+    readonly failures: number;
+    readonly next_at: number;
+    readonly last_step: number;
+  };
   readonly vote: {
     readonly hash: string;
     readonly person: string;

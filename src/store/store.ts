@@ -142,6 +142,11 @@ function rightsPart({ engine, newSalt, anchoring }: StoreParts) {
       const record = await engine.run("findRequest", start, now);
       return record === undefined ? undefined : JSON.parse(record);
     },
+    setCredential: (credential) => engine.run("setCredential", credential),
+    hasCredential: (person, kind) => engine.run("hasCredential", person, kind),
+    beginTry: (person, kind, now) => engine.run("beginTry", person, kind, now),
+    passTry: (person, kind, step) => engine.run("passTry", person, kind, step),
+    dropCredentials: (person) => engine.run("dropCredentials", person),
     addNotices: (notices) => engine.run("addNotices", notices.map(toStoredNotice)),
     claimNotices: async (now, lease, limit) => (await engine.run("claimNotices", now, lease, limit)).map(toNotice),
     endNotice: (id) => engine.run("endNotice", id),

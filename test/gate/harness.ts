@@ -14,6 +14,7 @@ import type { Act, ActResult, Plan } from "#core/plan.ts";
 import type { Decision, Policy } from "#core/policy.ts";
 import type { Log, PerformContext } from "#core/ports.ts";
 import type { Reply } from "#core/reply.ts";
+import { Secret } from "#core/secret.ts";
 import type { Store } from "#core/store.ts";
 import type { Turn } from "#core/turn.ts";
 import { createGate } from "#gate/gate.ts";
@@ -57,7 +58,15 @@ export const allow = (...obligations: Extract<Decision, { isAllowed: true }>["ob
 export const deny: Decision = { isAllowed: false, rules: [], reason: "default-deny" };
 
 /** A gate on the real store, with a vendor and a policy that a test scripts. */
-export async function openHouse({ isStored = true, rules }: { isStored?: boolean; rules?: Policy } = {}) {
+export async function openHouse({
+  isStored = true,
+  rules,
+  key,
+}: {
+  isStored?: boolean;
+  rules?: Policy;
+  key?: string;
+} = {}) {
   const directoryPath = await mkdtemp(join(tmpdir(), "usher-gate-"));
   let now = Date.UTC(2026, 0, 15, 12);
   const clock = { now: () => now };
@@ -71,6 +80,7 @@ export async function openHouse({ isStored = true, rules }: { isStored?: boolean
         random,
         log: silent,
         exclusive: false,
+        ...(key === undefined ? {} : { key: new Secret(key) }),
       });
   const directory = createDirectory({
     file: "usher.yaml",
@@ -114,6 +124,7 @@ export async function openHouse({ isStored = true, rules }: { isStored?: boolean
     directory,
     permits,
     tokens,
+    random,
     identify: () => staff,
     rights: createRights(rules ?? policy, directory, actions),
     reads: {
