@@ -171,3 +171,18 @@ async function searchFor(
   await keep([{ hash, group: hash, next }], at, livesMs, store);
   return { search: { token } };
 }
+
+/** What a button says that does nothing for this person here: another's, or one that is used up. */
+export function deadButton(isForeign: boolean): Reply {
+  const common = { outcome: null, visibility: "private", tone: "neutral" } as const;
+  if (isForeign) {
+    const text = [message("replies:confirm.not-yours-how")];
+    return { ...common, status: "refused", title: message("replies:confirm.not-yours"), text };
+  }
+  return {
+    ...common,
+    status: "not-understood",
+    title: message("replies:choose.gone"),
+    text: [message("replies:choose.gone-how")],
+  };
+}

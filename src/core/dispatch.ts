@@ -1,10 +1,10 @@
 import { createAsks } from "#core/asks.ts";
-import { askBack, type ChoiceTools, type Next, offer, type Situation, withForm } from "#core/choices.ts";
+import { askBack, type ChoiceTools, deadButton, type Next, offer, type Situation, withForm } from "#core/choices.ts";
 import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
 import { createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
 import type { Entity } from "#core/directory.ts";
-import { AccessError, BotError, InputError } from "#core/errors.ts";
+import { AccessError, BotError, InputError, mendable } from "#core/errors.ts";
 import type { Answer, Gate } from "#core/gate.ts";
 import type { Language, Reading, ReadingContext } from "#core/language.ts";
 import { inIds, isShowable, visibleIn } from "#core/mentions.ts";
@@ -275,14 +275,6 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     return first === undefined ? undefined : deps.directory.place(first.place)?.timezone;
   }
 
-  /** A button that does nothing for this person here: another's, or one that is used up. */
-  async function notThisOne(hash: string, who: Who): Promise<Reply> {
-    const known = await store.readContinuation(hash);
-    const why = known !== undefined && known.person !== who.person.id ? "confirm.not-yours" : "choose.gone";
-    const card = { ...noCard, title: message(`replies:${why}`), text: [message(`replies:${why}-how`)] };
-    return why === "choose.gone" ? card : { ...card, status: "refused" };
-  }
-
   async function press(token: string, work: Work): Promise<Answer> {
     const { turn, who } = work;
     const confirmed = await gate.press(turn, who, token);
@@ -290,7 +282,10 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const hash = deps.tokens.hash(token);
     const taken = await store.takeContinuation(hash, who.person.id, work.now);
     const isHere = taken?.conversation === turn.conversation.id || taken?.conversation === "";
-    if (taken === undefined || !isHere) return { reply: await notThisOne(hash, who) };
+    if (taken === undefined || !isHere) {
+      const known = await store.readContinuation(hash);
+      return { reply: deadButton(known !== undefined && known.person !== who.person.id) };
+    }
     const next = taken.payload as unknown as Next;
     if (next.kind === "cancel") return { reply: await gate.cancel(turn, who, next.confirmation) };
     if (next.kind === "restart") return answerTo(next.input as unknown as TurnInput, work);
@@ -385,18 +380,6 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     },
   };
 }
-
-/** Faults of what was said, which another value in the same place mends. */
-const mendable: ReadonlySet<string> = new Set([
-  "slot-missing",
-  "slot-wrong",
-  "window-missing",
-  "window-reversed",
-  "window-past",
-  "window-gap",
-  "window-too-long",
-  "session-unknown",
-]);
 
 function isLanguageChange(reply: Reply): boolean {
   return reply.title.key === "replies:me.language-set";

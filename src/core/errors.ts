@@ -42,6 +42,18 @@ export type InputCode =
   | "request-gone"
   | "not-offered";
 
+/** Faults of what was said, which another value in the same place mends. */
+export const mendable: ReadonlySet<string> = new Set([
+  "slot-missing",
+  "slot-wrong",
+  "window-missing",
+  "window-reversed",
+  "window-past",
+  "window-gap",
+  "window-too-long",
+  "session-unknown",
+]);
+
 /** What the person said cannot be used as it is; the sentence says what to mend. */
 export class InputError extends BotError<InputCode> {}
 
