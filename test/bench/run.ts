@@ -8,6 +8,7 @@ import { benchGate } from "./gate.ts";
 import { benchKills } from "./kills.ts";
 import { benchLanguage } from "./language.ts";
 import { benchMemory } from "./memory.ts";
+import { benchRights } from "./rights.ts";
 import { inMarkdown, type Row } from "./row.ts";
 import { benchStart } from "./start.ts";
 import { benchVendors } from "./vendors.ts";
@@ -15,6 +16,7 @@ import { benchVendors } from "./vendors.ts";
 /** Every figure with its floor, measured in the same run; `--only <word>` measures some of them and writes nothing. */
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   gate: benchGate,
+  rights: benchRights,
   audit: benchAuditRows,
   language: benchLanguage,
   start: benchStart,
