@@ -1,6 +1,7 @@
-import type { Value } from "#core/message.ts";
+import type { SliceSize, Value } from "#core/message.ts";
 
-type Formatted = Extract<Value, { kind: "instant" | "clock" | "time" | "window" | "duration" | "percent" }>;
+type FormattedKind = "instant" | "clock" | "time" | "window" | "slice" | "duration" | "lap" | "percent" | "bytes";
+type Formatted = Extract<Value, { kind: FormattedKind }>;
 
 const units = [
   ["days", 86_400],
@@ -24,6 +25,12 @@ export const formats = {
         );
       case "duration":
         return duration(value.seconds, locale);
+      case "lap":
+        return lap(value.seconds, locale);
+      case "bytes":
+        return bytes(value.count, locale);
+      case "slice":
+        return new Intl.DateTimeFormat(locale, { ...sliceParts[value.size], timeZone: value.zone }).format(value.at);
       case "instant":
         return moment(locale, value.zone).format(value.at);
       case "window":
@@ -34,6 +41,13 @@ export const formats = {
         return clock(value.at, locale, value.zone);
     }
   },
+};
+
+const sliceParts: Readonly<Record<SliceSize, Intl.DateTimeFormatOptions>> = {
+  minute: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  hour: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  day: { weekday: "short", day: "numeric" },
+  month: { month: "short" },
 };
 
 function moment(locale: string, timeZone: string): Intl.DateTimeFormat {
@@ -71,4 +85,29 @@ function duration(seconds: number, locale: string): string {
   return new Intl.DurationFormat(locale, { style: "long", secondsDisplay: seconds < 1 ? "always" : "auto" }).format(
     parts,
   );
+}
+
+/** Tenths are rounded before they are split, so that 59.96 s is a minute and not sixty seconds. */
+function lap(seconds: number, locale: string): string {
+  const tenths = Math.round(Math.max(0, seconds) * 10);
+  const minutes = Math.floor(tenths / 600);
+  const hours = Math.floor(minutes / 60);
+  const rest = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 1,
+    minimumIntegerDigits: minutes > 0 ? 2 : 1,
+  }).format((tenths % 600) / 10);
+  if (minutes === 0) return rest;
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
+}
+
+const dataUnits = ["byte", "kilobyte", "megabyte"] as const;
+
+function bytes(count: number, locale: string): string {
+  const power = count < 1_000 ? 0 : count < 1_000_000 ? 1 : 2;
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: dataUnits[power] ?? "byte",
+    unitDisplay: power === 0 ? "long" : "short",
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  }).format(count / 1_000 ** power);
 }

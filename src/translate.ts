@@ -1,4 +1,5 @@
 import { createInstance, type i18n, type Resource } from "i18next";
+import type { CardChart, ReplyChart } from "#core/chart.ts";
 import type { Directory } from "#core/directory.ts";
 import type { Message, Value, Values } from "#core/message.ts";
 import type { Wording } from "#core/ports.ts";
@@ -55,7 +56,7 @@ export function createWording(
   }
 
   function card(reply: Reply, locale: string): Card {
-    const { table, picture, qr, until } = reply;
+    const { table, picture, chart, file, qr, until } = reply;
     const choices = (reply.choices ?? []).map(({ label, detail, token }) => ({
       label: tell(label, locale),
       token,
@@ -84,6 +85,21 @@ export function createWording(
           }),
       ...controls(reply, locale),
       ...(picture === undefined ? {} : { picture: { ...picture, alt: say(picture.alt, locale) } }),
+      ...(chart === undefined ? {} : { chart: chartInWords(chart, locale) }),
+      ...(file === undefined
+        ? {}
+        : {
+            file: {
+              ...file,
+              label: say(
+                {
+                  key: "replies:file",
+                  values: { name: file.name, size: { kind: "bytes", count: file.bytes.byteLength } },
+                },
+                locale,
+              ),
+            },
+          }),
       ...(qr === undefined ? {} : { qr: { content: qr.content, alt: say(qr.alt, locale) } }),
       ...(until === undefined
         ? {}
@@ -94,6 +110,31 @@ export function createWording(
             },
           }),
     };
+  }
+
+  function chartInWords(chart: ReplyChart, locale: string): CardChart {
+    const title = say(chart.title, locale);
+    const summary = chart.summary === undefined ? {} : { summary: say(chart.summary, locale) };
+    const alt = [title, ...Object.values(summary)].join(" · ");
+    const common = { locale, title, ...summary, alt };
+    const axis = <A extends { readonly label: Message; readonly unit?: Message }>({ label, unit, ...rest }: A) => ({
+      ...rest,
+      label: say(label, locale),
+      ...(unit === undefined ? {} : { unit: say(unit, locale) }),
+    });
+    switch (chart.kind) {
+      case "line": {
+        const series = chart.series.map(({ name, points }) => ({ name: tell(name, locale), points }));
+        return { ...common, kind: "line", x: axis(chart.x), y: axis(chart.y), series };
+      }
+      case "bars": {
+        const series = chart.series.map(({ name, values }) => ({ name: tell(name, locale), values }));
+        const categories = chart.categories.map((one) => tell(one, locale));
+        return { ...common, kind: "bars", x: axis(chart.x), y: axis(chart.y), categories, series };
+      }
+      case "heat":
+        return { ...common, kind: "heat", value: axis(chart.value), week: chart.week };
+    }
   }
 
   function controls({ form, search, panel }: Reply, locale: string): Pick<Card, "form" | "search" | "panel"> {

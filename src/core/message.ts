@@ -24,9 +24,17 @@ export type Value =
   /** Time of day as people say it, with seconds. */
   | { readonly kind: "time"; readonly at: number; readonly zone: string }
   | { readonly kind: "window"; readonly from: number; readonly until: number; readonly zone: string }
+  /** A stretch of time that begins then, in as few characters as tell it from its neighbours: 14:05, Mon 3, March. */
+  | { readonly kind: "slice"; readonly at: number; readonly zone: string; readonly size: SliceSize }
   | { readonly kind: "duration"; readonly seconds: number }
+  /** A lap time on a result sheet: "58.3", "1:02.4", "1:00:02.4". */
+  | { readonly kind: "lap"; readonly seconds: number }
+  /** An amount of data. */
+  | { readonly kind: "bytes"; readonly count: number }
   | { readonly kind: "percent"; readonly percent: number }
   | { readonly kind: "list"; readonly of: readonly Value[]; readonly style: "and" | "or" };
+
+export type SliceSize = "minute" | "hour" | "day" | "month";
 
 /** Shorthand for a message. */
 export function message(key: string, values?: Values): Message {

@@ -1,3 +1,4 @@
+import type { CardChart, ReplyChart } from "#core/chart.ts";
 import type { Json } from "#core/json.ts";
 import type { Message, Value } from "#core/message.ts";
 import type { Outcome, Status } from "#core/outcome.ts";
@@ -31,6 +32,15 @@ export interface ReplyPicture {
   readonly name: string;
   readonly png: Uint8Array;
   readonly alt: Message;
+}
+
+/** A file to keep, such as a table as CSV; bytes as they are to be written. */
+export interface ReplyFile {
+  /** With its ending, without any folder. */
+  readonly name: string;
+  /** MIME type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
 }
 
 /** One field of a form; `known` is what was said already, as text and as the value behind it. */
@@ -93,6 +103,9 @@ export interface Reply {
   /** What may be asked for next; `dispatch` makes choices of them. */
   readonly offers?: readonly ReplyOffer[];
   readonly picture?: ReplyPicture;
+  /** Drawn as each platform can: its own charts, a picture, blocks in the terminal. */
+  readonly chart?: ReplyChart;
+  readonly file?: ReplyFile;
   /** The way to fill in what is missing at once. */
   readonly form?: ReplyForm;
   /** The way to find a thing among more than the choices show. */
@@ -162,6 +175,9 @@ export interface Card {
   readonly search?: { readonly label: string; readonly token: string };
   readonly panel?: readonly CardPanel[];
   readonly picture?: { readonly name: string; readonly png: Uint8Array; readonly alt: string };
+  readonly chart?: CardChart;
+  /** `label` tells its name and size. */
+  readonly file?: ReplyFile & { readonly label: string };
   /** Content of a QR code and its alternative text; each adapter draws it in its own best form. */
   readonly qr?: { readonly content: string; readonly alt: string };
   readonly until?: { readonly at: number; readonly text: string };
