@@ -14,6 +14,7 @@ import { type HttpServer, startHttp } from "#src/http.ts";
 import { createUsher, type Usher } from "#src/main.ts";
 import { saveMemory } from "#src/memory.ts";
 import { createMetrics } from "#src/metrics.ts";
+import { announceRings } from "#src/rings.ts";
 
 /** Running turns get this long when the process is told to stop; all of it takes less than ten seconds. */
 const lastTurnsMs = 9_500;
@@ -79,9 +80,19 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
     await reportInterrupted(usher, platforms, log);
     usher.accounts.keepWarm();
     void usher.language.warm();
+    const { accounts, directory, store, clock, rights } = usher;
+    const leaveRings = announceRings({
+      events: accounts.events,
+      directory,
+      notices: rights.notices,
+      store,
+      clock,
+      log,
+    });
     const leaveBudgets = tellOfLowBudgets(usher, log);
     await ended.promise;
     leaveBudgets();
+    leaveRings();
     return 0;
   } finally {
     await Promise.race([stop(usher, platforms, http), patience(lastTurnsMs)]);

@@ -45,6 +45,8 @@ export const placeShape = z.strictObject({
   timezone: z.string(),
   require: requirements.default({}),
   channel: z.string().optional(),
+  /** Of what is said in its channel. */
+  locale: z.string().optional(),
 });
 
 /** What every account has; the rest is its vendor's. */

@@ -73,6 +73,8 @@ export interface Place {
   readonly require: Readonly<Partial<Record<Action, string>>>;
   /** Conversation id for announcements of this place. */
   readonly channel?: string;
+  /** BCP 47 tag of what is said there. */
+  readonly locale?: string;
 }
 
 /** All things and places; reads are synchronous over what is in memory, so that turns never wait for a vendor. */

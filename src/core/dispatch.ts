@@ -14,7 +14,7 @@ import type { Who } from "#core/person.ts";
 import { askCard, failureCard, noCard, wordFailure } from "#core/plain-cards.ts";
 import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
 import { type Heard, type ReadTools, readInput } from "#core/read.ts";
-import type { Reply } from "#core/reply.ts";
+import type { Placement, Reply } from "#core/reply.ts";
 import { type Raw, resolve } from "#core/resolve.ts";
 import { hasSecrets, withoutSecrets } from "#core/secrets.ts";
 import type { Turn, TurnInput } from "#core/turn.ts";
@@ -282,18 +282,25 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const hash = deps.tokens.hash(token);
     const taken = await store.takeContinuation(hash, who.person.id, work.now);
     const isHere = taken?.conversation === turn.conversation.id || taken?.conversation === "";
-    if (taken === undefined || !isHere) {
-      const known = await store.readContinuation(hash);
-      return { reply: deadButton(known !== undefined && known.person !== who.person.id) };
+    if (taken !== undefined && isHere) return goOnFrom(taken.payload as unknown as Next, "replace", work);
+    const known = await store.readContinuation(hash);
+    // What was said to a whole conversation is asked by each for themselves, and stays for the others.
+    if (known?.person === "" && known.conversation === turn.conversation.id) {
+      if (known.expiresAt > work.now) return goOnFrom(known.payload as unknown as Next, "new", work);
+      return { reply: { ...deadButton(false), visibility: "public", placement: "replace" } };
     }
-    const next = taken.payload as unknown as Next;
+    return { reply: deadButton(known !== undefined && known.person !== who.person.id) };
+  }
+
+  async function goOnFrom(next: Next, placement: Placement, work: Work): Promise<Answer> {
+    const { turn, who } = work;
     if (next.kind === "cancel") return { reply: await gate.cancel(turn, who, next.confirmation) };
     if (next.kind === "restart") return answerTo(next.input as unknown as TurnInput, work);
     const command = commands.get(next.command);
     if (command === undefined || next.kind === "search")
       throw new InputError("unknown-command", { text: next.command });
     const answer = await runCommand({ command, raw: next.raw, how: next.how }, work, () => undefined);
-    return { ...answer, reply: { placement: "replace", ...answer.reply } };
+    return { ...answer, reply: { placement, ...answer.reply } };
   }
 
   async function word(said: "yes" | "no" | "cancel" | "help", work: Work): Promise<Answer> {

@@ -173,6 +173,8 @@ export interface Platform {
   isReady(): boolean;
   /** Writes to a person privately; false when this platform does not know the identity. */
   notify(identity: string, card: Card): Promise<boolean>;
+  /** Writes into a conversation for everybody there; false when it is none of this platform's or could not be reached. */
+  announce(conversation: string, card: Card): Promise<boolean>;
   /** Finishes what runs, takes nothing new. */
   stop(): Promise<void>;
 }

@@ -48,37 +48,55 @@ export function createMessenger(tools: NoticeTools): Messenger {
   /** Whoever cannot be reached is not tried for ever. */
   async function deliverOne(notice: Notice): Promise<void> {
     const person = tools.person(notice.person);
-    if (person !== undefined) {
-      const card = await cardFor(notice, person);
-      if (!(await send(person, card))) log.warn("notice-reached-nobody", { subject: notice.subject });
+    if (notice.conversation !== undefined) await announce(notice.conversation, notice);
+    else if (person !== undefined) {
+      const card = await cardForPerson(notice, person);
+      if (!(await write(person, card))) log.warn("notice-reached-nobody", { subject: notice.subject });
     }
     await store.endNotice(notice.id);
+  }
+
+  async function announce(conversation: string, notice: Notice): Promise<void> {
+    const bound = { person: "", identity: "", conversation };
+    const card = await cardFor(notice, bound, wording.bestLocale([notice.locale]));
+    const said = await Promise.allSettled(platforms.map((platform) => platform.announce(conversation, card)));
+    const isSaid = said.some((one) => one.status === "fulfilled" && one.value);
+    if (!isSaid) log.warn("notice-not-announced", { subject: notice.subject });
   }
 
   async function tellNow(id: string, reply: Reply): Promise<boolean> {
     const person = tools.person(id);
     if (person === undefined) return false;
-    const card = await cardFor({ reply, buttons: [] }, person);
-    return send(person, card);
+    const card = await cardForPerson({ reply, buttons: [] }, person);
+    return write(person, card);
   }
 
-  async function send({ identities }: Person, card: Card): Promise<boolean> {
+  async function write({ identities }: Person, card: Card): Promise<boolean> {
     const sent = await Promise.allSettled(
       identities.flatMap((identity) => platforms.map((platform) => platform.notify(identity, card))),
     );
     return sent.some((one) => one.status === "fulfilled" && one.value);
   }
 
-  async function cardFor({ reply, buttons }: Pick<Notice, "reply" | "buttons">, person: Person) {
+  type Content = Pick<Notice, "reply" | "buttons" | "holdsMs">;
+
+  async function cardForPerson(content: Content, person: Person): Promise<Card> {
     const locale = wording.bestLocale([await store.preference(person.id, "locale"), person.locale]);
+    return cardFor(content, { person: person.id, identity: person.identities[0] ?? "", conversation: "" }, locale);
+  }
+
+  async function cardFor(
+    { reply, buttons, holdsMs = buttonsMs }: Content,
+    bound: Parameters<typeof keepFor>[1],
+    locale: string,
+  ): Promise<Card> {
     if (buttons.length === 0) return wording.card(reply, locale);
     const group = tokens.mint().hash;
     const minted = buttons.map((button) => ({ button, ...tokens.mint() }));
-    const bound = { person: person.id, identity: person.identities[0] ?? "", conversation: "" };
     await keepFor(
       minted.map(({ button, hash }) => ({ hash, group, next: button.next })),
       bound,
-      clock.now() + buttonsMs,
+      clock.now() + holdsMs,
       store,
     );
     return wording.card(
@@ -97,18 +115,28 @@ export function createMessenger(tools: NoticeTools): Messenger {
     return running;
   }
 
-  async function tell(people: readonly string[], { reply, due, subject = "", buttons = [] }: NoticeRequest) {
-    const now = clock.now();
-    const common = { due: due ?? now, subject, reply, buttons };
-    const notices = [...new Set(people)].map((person) => ({ ...common, id: tokens.mint().hash, person }));
+  type Recipient = Pick<Notice, "person" | "conversation" | "locale">;
+
+  async function send(to: readonly Recipient[], request: NoticeRequest): Promise<void> {
+    const { due = clock.now(), subject = "", reply, buttons = [], holdsMs } = request;
+    const common = { due, subject, reply, buttons, ...(holdsMs === undefined ? {} : { holdsMs }) };
+    const notices = to.map((recipient) => ({ ...common, ...recipient, id: tokens.mint().hash }));
     if (notices.length === 0) return;
     await store.addNotices(notices);
-    if (common.due <= now) void deliver();
+    if (due <= clock.now()) void deliver();
   }
+
+  const tell: Notices["tell"] = (people, request) =>
+    send(
+      [...new Set(people)].map((person) => ({ person })),
+      request,
+    );
 
   return {
     tell,
     tellNow,
+    post: (conversation, locale, request) =>
+      send([{ person: "", conversation, ...(locale === undefined ? {} : { locale }) }], request),
     tellOwners: (request, also = []) => tell([...also, ...tools.owners()], request),
     drop: (subject) => store.dropNotices(subject),
     attach(connected) {

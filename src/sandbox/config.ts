@@ -51,7 +51,7 @@ export function sandboxConfig(baseUrls: Readonly<Record<CloudName, string>>): st
     '    allow: ["door.*", "key.*", "scene.*", "light.*", "shade.*", race.view, energy.view]',
     "    at: [hq]",
     "places:",
-    '  hq: { name: "HQ", timezone: Europe/Madrid }',
+    '  hq: { name: "HQ", timezone: Europe/Madrid, channel: terminal }',
     "accounts:",
     ...Object.entries(baseUrls).flatMap(([vendor, baseUrl]) => account(vendor as CloudName, baseUrl)),
     "things:",

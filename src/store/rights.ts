@@ -56,13 +56,13 @@ export function toSnapshot({ version, grants, places, notes, links }: StoredRigh
   };
 }
 
-export function toStoredNotice({ id, person, due, subject, reply, buttons }: Notice): StoredNotice {
-  return { id, person, due_at: due, subject, content: JSON.stringify({ reply, buttons }) };
+export function toStoredNotice({ id, person, due, subject, ...content }: Notice): StoredNotice {
+  return { id, person, due_at: due, subject, content: JSON.stringify(content) };
 }
 
 export function toNotice({ id, person, due_at, subject, content }: StoredNotice): Notice {
-  const { reply, buttons } = JSON.parse(content) as Pick<Notice, "reply" | "buttons">;
-  return { id, person, due: due_at, subject, reply, buttons };
+  const rest = JSON.parse(content) as Omit<Notice, "id" | "person" | "due" | "subject">;
+  return { id, person, due: due_at, subject, ...rest };
 }
 
 export function toVotes({ state, votes }: VoteResult) {

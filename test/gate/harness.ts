@@ -148,6 +148,7 @@ export async function openHouse({
       async tell(told, { reply, buttons = [] }) {
         for (const person of told) notices.push({ person, reply, buttons });
       },
+      post: async () => {},
       async tellNow(person, reply) {
         notices.push({ person, reply, buttons: [] });
         return true;

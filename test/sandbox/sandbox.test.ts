@@ -23,7 +23,7 @@ describe("the ready configuration", () => {
       owner: { allow: ["*"] },
       staff: { allow: ["door.*", "key.*", "scene.*", "light.*", "shade.*", "race.view", "energy.view"], at: ["hq"] },
     });
-    expect(config.places).toEqual({ hq: { name: "HQ", timezone: "Europe/Madrid" } });
+    expect(config.places).toEqual({ hq: { name: "HQ", timezone: "Europe/Madrid", channel: "terminal" } });
     expect(config.accounts.map(({ vendor }: { vendor: string }) => vendor)).toEqual(cloudNames);
     for (const { vendor, baseUrl } of config.accounts) {
       expect(baseUrl).toBe(sandbox.clouds[vendor as (typeof cloudNames)[number]].baseUrl);

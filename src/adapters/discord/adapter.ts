@@ -34,6 +34,7 @@ async function connect(config: DiscordConfig, services: PlatformServices): Promi
     // Over HTTP interactions arrive as long as we listen; the gateway brings only the sentences.
     isReady: () => !isStopped && (config.mode === "http" || connected.isReady()),
     notify: notifier({ api, directs, count }, services),
+    announce: announcer({ api, count }, services),
     async stop() {
       isStopped = true;
       await intake.close();
@@ -87,6 +88,22 @@ function notifier(
       for (const message of messages) await tools.api.post(channel, message);
     });
     if (!isSent) services.log.warn("discord-notify-failed");
+    return isSent;
+  };
+}
+
+function announcer(
+  tools: { readonly api: DiscordApi; readonly count: CountFailure },
+  services: PlatformServices,
+): Platform["announce"] {
+  return async (conversation, card) => {
+    const channel = /^discord:\d+\/(\d+)$/.exec(conversation)?.[1];
+    if (channel === undefined) return false;
+    const messages = await render(card, drawQr);
+    const isSent = await attempt("announce", tools.count, async () => {
+      for (const message of messages) await tools.api.post(channel, message);
+    });
+    if (!isSent) services.log.warn("discord-announce-failed");
     return isSent;
   };
 }

@@ -18,7 +18,7 @@ import { newsEvent, openedEvent } from "./payloads.ts";
 import { createPeople, type People } from "./people.ts";
 import { uploadPictures } from "./pictures.ts";
 import { setPrompts } from "./prompts.ts";
-import { type Delivery, hideCard, sendDirect, turnPage } from "./responder.ts";
+import { type Delivery, hideCard, postMessage, sendDirect, turnPage } from "./responder.ts";
 import { createResponses } from "./responses.ts";
 import { SocketLink } from "./sockets.ts";
 import { finalErrors, type MakeClient, Workspaces } from "./workspaces.ts";
@@ -128,6 +128,18 @@ class Connection implements Platform {
     const files = await uploadPictures(card, delivery.web, delivery.fetch, delivery.log);
     for (const message of renderCard(card, { files })) {
       if (!(await sendDirect(user, message, delivery)).done) return false;
+    }
+    return true;
+  }
+
+  async announce(conversation: string, card: Card): Promise<boolean> {
+    const [, team, channel] = /^slack:([^/]+)\/([^/]+)$/.exec(conversation) ?? [];
+    if (team === undefined || channel === undefined) return false;
+    const delivery = this.#delivery(team);
+    if (delivery === undefined) return false;
+    const files = await uploadPictures(card, delivery.web, delivery.fetch, delivery.log);
+    for (const message of renderCard(card, { files })) {
+      if (!(await postMessage(channel, undefined, message, delivery)).done) return false;
     }
     return true;
   }

@@ -200,7 +200,7 @@ async function sendPublic(origin: Origin, user: string, message: OutMessage, del
   return sendDirect(user, message, delivery);
 }
 
-async function postMessage(
+export async function postMessage(
   channel: string,
   thread: string | undefined,
   message: OutMessage,

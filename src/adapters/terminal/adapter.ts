@@ -21,6 +21,7 @@ export interface TerminalConfig {
 }
 
 const prompt = "> ";
+const conversationId = "terminal";
 /** At the end of a pipe, better outcomes are waited for this long. */
 const lastWordsMs = 5_000;
 
@@ -101,6 +102,11 @@ const terminal: Adapter<TerminalConfig> = {
           await show(card);
           return true;
         },
+        async announce(conversation, card) {
+          if (conversation !== conversationId) return false;
+          await show(card);
+          return true;
+        },
         async stop() {
           lines.close();
           await ended;
@@ -126,7 +132,7 @@ function turnFor(input: TurnInput, config: TerminalConfig, { clock, newTurnId }:
     at: clock.now(),
     platform: "terminal",
     identity: { id: config.identity, platform: "terminal", standing: "member", groups: [] },
-    conversation: { id: "terminal", kind: "direct" },
+    conversation: { id: conversationId, kind: "direct" },
     ...(config.locale === undefined ? {} : { locale: config.locale }),
     input,
   };

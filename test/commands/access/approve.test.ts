@@ -7,6 +7,7 @@ const told: { readonly identity: string; readonly card: Card }[] = [];
 const listener = {
   name: "listener",
   isReady: () => true,
+  announce: async () => false,
   async notify(identity: string, card: Card) {
     told.push({ identity, card });
     return true;
