@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/postgres.ts"],
     pool: "forks",
     // Many tests wait for another process or a simulated cloud: twice as many workers as processors keep them busy.
     maxWorkers: availableParallelism() * 2,

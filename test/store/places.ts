@@ -62,7 +62,8 @@ export interface Place {
 
 const tables = [
   ..."seen_turn audit audit_personal open_intent use confirmation".split(" "),
-  ..."continuation preference secret bucket thing_list lockdown probe".split(" "),
+  ..."continuation preference secret bucket thing_list lockdown lockdown_note probe".split(" "),
+  ..."right_grant link notice vote credential".split(" "),
 ];
 
 /** A raw way into the database. */

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPlace, engines, entry, intent, noon, type Place } from "./places.ts";
 
 const isOffered = engines.includes("postgres");
-if (!isOffered) process.stdout.write("PostgreSQL tests did not run: USHER_TEST_POSTGRES names no server\n");
 
 describe.skipIf(!isOffered)("a PostgreSQL server", () => {
   let place: Place;
@@ -11,9 +10,9 @@ describe.skipIf(!isOffered)("a PostgreSQL server", () => {
   });
   afterEach(() => place.clear());
 
-  /** Ends every connection of this test's stores, as a server does that is started again. */
+  /** Ends every connection of this test's stores, as a server does that is started again; waits until they are gone. */
   const cut = () =>
-    place.rows(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    place.rows(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
       WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()`);
 
   it("may be shared by several processes that stay", async () => {

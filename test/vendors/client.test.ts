@@ -248,7 +248,7 @@ describe("a hostile answer", () => {
   ] as const)("%s is a clear error, and leaves open what an opening did", async (_name, script, kind) => {
     const { services, client } = await start(script, { maxBodyBytes: 100_000 });
     // Only what never ends is waited for.
-    const deadlineMs = kind === "timeout" ? 80 : 5000;
+    const deadlineMs = kind === "timeout" ? 400 : 5000;
     const error = await failure(client.call(read, { path: { id: 1 } }, { deadlineMs }));
     expect(error.details).toMatchObject({ kind, outcome: "none" });
     const strict = operation("POST /open", {

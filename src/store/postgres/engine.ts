@@ -25,8 +25,6 @@ export interface ServerSettings {
 const tries = 5;
 const waitMs = 5_000;
 const noticeMs = 500;
-/** Any number, the same in every version: only one process at a time brings the tables up to date. */
-const migrationLock = 8_203_441_207;
 const bigintType = 20;
 
 /** Whole numbers come back as numbers: ours stay below 2^53. */
@@ -72,7 +70,8 @@ async function migrate(pool: pg.Pool, now: number): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
-    await client.query("SELECT pg_advisory_xact_lock($1)", [migrationLock]);
+    // Only one process at a time brings the tables of one schema up to date.
+    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('usher ' || current_schema(), 0))");
     await client.query(
       "CREATE TABLE IF NOT EXISTS migration (id integer PRIMARY KEY, name text NOT NULL, at bigint NOT NULL)",
     );
@@ -147,10 +146,14 @@ function createEngine(pool: pg.Pool, ownRun: string, life: ReturnType<typeof cre
 
   /** One try. `sent` tells whether the commit left: from then on nobody knows, and nothing is tried again. */
   async function attempt(name: OperationName, input: readonly unknown[], sent: () => void): Promise<unknown> {
+    // Asked for meanwhile, on its own connection; heard before the commit.
+    const proof = name === "beginAct" ? life.ensure() : undefined;
+    proof?.catch(() => {});
     const client = await pool.connect();
     try {
       await client.query(isRead(name) ? "BEGIN READ ONLY" : "BEGIN");
       const value = await perform(client, startOperation(name, input));
+      await proof;
       sent();
       await client.query("COMMIT");
       client.release();
@@ -170,7 +173,6 @@ function createEngine(pool: pg.Pool, ownRun: string, life: ReturnType<typeof cre
     for (let count = 1; ; count += 1) {
       let isSent = false;
       try {
-        if (name === "beginAct") await life.ensure();
         return await attempt(name, input, () => {
           isSent = !isRead(name);
         });
