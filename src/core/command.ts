@@ -5,6 +5,7 @@ import type { Grant, Lockdown } from "#core/grants.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Decision } from "#core/policy.ts";
+import type { RecordsView } from "#core/records.ts";
 import type { Reply } from "#core/reply.ts";
 import { describeSlots, type Filled, type SlotDescription, type Slots } from "#core/slots.ts";
 
@@ -16,14 +17,18 @@ export interface CommandContext {
   readonly locale: string;
   readonly directory: Directory;
   readonly reads: Reads;
-  /** Things of these kinds on which the person may do the command's action now, by name. */
+  /** Things of these kinds on which the person may do the command's action at some time, by name. */
   allowed(kinds: readonly EntityKind[], action?: Action): readonly Entity[];
+  /** Of these, the things on which the person may do it at this very moment, whatever else it takes. */
+  allowedNow(entities: readonly Entity[], action?: Action): readonly Entity[];
   /** Whether the person may ever do it on this thing; the command's own action when none is named. */
   allowedOn(entity: Entity, action?: Action): boolean;
   placeOf(entity: Entity): Place;
   /** Every command this person may use somewhere, for help. */
   readonly commands: readonly Command[];
   readonly access: AccessView;
+  /** What was done through us, as the audit has it. */
+  readonly records: RecordsView;
   readonly preferences: {
     readonly locale: string | undefined;
     setLocale(locale: string): Promise<void>;

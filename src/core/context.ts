@@ -5,6 +5,7 @@ import { InputError } from "#core/errors.ts";
 import type { Gate } from "#core/gate.ts";
 import type { Language } from "#core/language.ts";
 import type { Who } from "#core/person.ts";
+import { createRecords } from "#core/records.ts";
 import type { Store } from "#core/store.ts";
 
 export interface ContextTools {
@@ -38,6 +39,11 @@ export function createContext(
     allowedOn(entity, action = command.action ?? undefined) {
       return action !== undefined && gate.rights.mayUse(who, action, entity);
     },
+    allowedNow(entities, action = command.action ?? undefined) {
+      if (action === undefined) return [];
+      const channel = at.turn.conversation.id;
+      return entities.filter((one) => gate.rights.decide(who, action, one, now, channel).isAllowed);
+    },
     placeOf(entity) {
       const place = directory.place(entity.place);
       if (place === undefined) throw new InputError("not-offered", { thing: { kind: "entity", id: entity.id } });
@@ -51,6 +57,7 @@ export function createContext(
       vote: (request, isFor, reason) => gate.vote(at.turn, who, request, isFor, reason),
       decide: (one, action, entity) => gate.rights.decide(one, action, entity, now, at.turn.conversation.id),
     },
+    records: createRecords(store),
     preferences: {
       locale,
       known: tools.language.locales,

@@ -46,6 +46,22 @@ export interface AuditRow extends AuditEntry {
   readonly hash: string;
 }
 
+/** Which audit rows are wanted, newest first. */
+export interface AuditQuery {
+  /** Person id; rows whose personal fields are forgotten are nobody's. */
+  readonly person?: string;
+  /** Entity id. */
+  readonly thing?: string;
+  readonly actions?: readonly string[];
+  readonly results?: readonly AuditEntry["result"][];
+  /** Epoch ms, both inclusive. */
+  readonly from?: number;
+  readonly until?: number;
+  /** Only rows older than the one with this id, to go on where a page ended. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
 /** The record behind the buttons of a confirmation card. */
 export interface ConfirmationRecord {
   /** SHA-256 of the token, hex. */
@@ -134,6 +150,8 @@ export interface BeginAct {
   }[];
   /** Place ids that must not be in lockdown; empty when the action is never stopped by one. */
   readonly lockdownPlaces: readonly string[];
+  /** Ends something that was allowed before: counts in no quota. */
+  readonly isUncounted?: boolean;
   /** Grants that decided, one entry per use: each must hold still and have a use left. */
   readonly grants?: readonly string[];
 }
@@ -198,6 +216,8 @@ export interface Store {
     readonly limit?: number;
     readonly afterId?: number;
   }): Promise<readonly AuditRow[]>;
+  /** Newest first. */
+  auditNewest(query: AuditQuery): Promise<readonly AuditRow[]>;
   verifyAudit(): Promise<AuditVerdict>;
   /** Deletes the salts and personal fields of a person's rows; returns how many; the chain still verifies. */
   forgetPerson(person: string): Promise<number>;

@@ -7,7 +7,7 @@ import {
   setLockdown,
   settleIntents,
 } from "./operations/acts.ts";
-import { appendAudit, auditHead, auditHeadAnd, auditRows, markAnchored } from "./operations/audit.ts";
+import { appendAudit, auditHead, auditHeadAnd, auditNewest, auditRows, markAnchored } from "./operations/audit.ts";
 import {
   cancelConfirmation,
   openConfirmation,
@@ -76,6 +76,7 @@ const writes = {
 const reads = {
   auditHead,
   auditHeadAnd,
+  auditNewest,
   auditRows,
   findRequest,
   hasCredential,

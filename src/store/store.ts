@@ -173,6 +173,20 @@ function auditPart({ engine, newSalt, anchor, anchoring }: StoreParts) {
       };
       return (await engine.run("auditRows", filter)).map(toAuditRow);
     },
+    async auditNewest(query) {
+      const set = (words: readonly string[] | undefined) => (words === undefined ? "" : `,${words.join(",")},`);
+      const filter = {
+        person: query.person ?? "",
+        thing: query.thing ?? "",
+        actions: set(query.actions),
+        results: set(query.results),
+        from: query.from ?? Number.MIN_SAFE_INTEGER,
+        until: query.until ?? Number.MAX_SAFE_INTEGER,
+        before: query.before ?? Number.MAX_SAFE_INTEGER,
+        limit: query.limit,
+      };
+      return (await engine.run("auditNewest", filter)).map(toAuditRow);
+    },
     verifyAudit: () => verifyChain(engine, anchor),
     forgetPerson: (person) => engine.run("forgetPerson", person),
   } satisfies Partial<Store>;

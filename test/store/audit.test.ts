@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Store } from "#core/store.ts";
+import type { AuditQuery, Store } from "#core/store.ts";
 import { confirmation, createPlace, engines, entry, intent, noon, type Place } from "./places.ts";
 
 describe.each(engines)("on the %s engine", (engine) => {
@@ -39,6 +39,30 @@ describe.each(engines)("on the %s engine", (engine) => {
       expect(await ids({ thing: "a" })).toEqual([1, 3, 4]);
       expect(await ids({ thing: "a", since: 2, limit: 1 })).toEqual([3]);
       expect(await ids({ afterId: 1, limit: 2 })).toEqual([2, 3]);
+    });
+
+    it("gives the newest first, by person, thing, actions, results, time and page, and nobody's once forgotten", async () => {
+      for (const [at, person, thing, action, result] of [
+        [1, "ann", "a", "door.open", "acted"],
+        [2, "bob", "a", "door.open", "acted"],
+        [3, "ann", "b", "door.open_x", "acted"],
+        [4, "ann", "a", "door.close", "acting"],
+        [5, "ann", "a", "door.close", "acted"],
+      ] as const) {
+        await store.appendAudit(entry({ at, person, thing, action, result }));
+      }
+      const ids = async (query: Partial<AuditQuery>) =>
+        (await store.auditNewest({ limit: 10, ...query })).map((row) => row.id);
+      expect(await ids({})).toEqual([5, 4, 3, 2, 1]);
+      expect(await ids({ limit: 2, before: 4 })).toEqual([3, 2]);
+      expect(await ids({ person: "ann", thing: "a" })).toEqual([5, 4, 1]);
+      expect(await ids({ thing: "a", actions: ["door.open", "door.close"], results: ["acted"] })).toEqual([5, 2, 1]);
+      expect(await ids({ actions: ["door.ope"] })).toEqual([]);
+      expect(await ids({ actions: [] })).toEqual([]);
+      expect(await ids({ from: 2, until: 4 })).toEqual([4, 3, 2]);
+      await store.forgetPerson("bob");
+      expect(await ids({ person: "bob" })).toEqual([]);
+      expect((await store.auditNewest({ limit: 1, before: 3 }))[0]).toMatchObject({ id: 2, person: "" });
     });
 
     it("is one sound chain when several write at once", async () => {

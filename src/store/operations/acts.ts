@@ -50,9 +50,10 @@ export function* beginAct(request: BeginActInput): Work<BeginActResult> {
   return { ok: true, intents: yield* writeIntents(head, request) };
 }
 
-function* writeIntents(head: Head, { intents, run }: BeginActInput): Work<readonly number[]> {
+function* writeIntents(head: Head, { intents, run, isUncounted }: BeginActInput): Work<readonly number[]> {
   const ids = yield* append(head, intents);
   for (const row of ids) yield* all(insertOpenIntent, { row, run });
+  if (isUncounted === true) return ids;
   for (const { person, action, at } of intents) yield* all(insertUse, { person, action, at });
   return ids;
 }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import type { AuditTable } from "../schema.ts";
+import { type Kysely, sql } from "kysely";
+import type { AuditTable, Tables } from "../schema.ts";
 import { all, first, statement, type Work } from "../statement.ts";
 
 /** An audit entry flattened for storage; `salt` makes the digests of the personal fields useless once it is gone. */
@@ -185,6 +186,40 @@ export function* auditRows(filter: {
 }): Work<readonly StoredAudit[]> {
   const { thing, ...rest } = filter;
   return thing === null ? yield* all(listRows, rest) : yield* all(listRowsOfThing, { ...rest, thing });
+}
+
+/** What stands for "any" in a filter: an empty text, and lists as `,one,other,`. Neither engine needs a type for it. */
+export type NewestFilter = {
+  readonly person: string;
+  readonly thing: string;
+  readonly actions: string;
+  readonly results: string;
+  readonly from: number;
+  readonly until: number;
+  readonly before: number;
+  readonly limit: number;
+};
+
+function newest(db: Kysely<Tables>, v: Omit<NewestFilter, "thing">) {
+  return db
+    .selectFrom("audit")
+    .leftJoin("audit_personal", "audit_personal.row", "audit.id")
+    .select(storedColumns)
+    .where("audit.id", "<", v.before)
+    .where("audit.at", ">=", v.from)
+    .where("audit.at", "<=", v.until)
+    .where(sql<boolean>`(${v.person} = '' or audit_personal.person = ${v.person})`)
+    .where(sql<boolean>`(${v.actions} = '' or ${v.actions} like '%,' || audit.action || ',%')`)
+    .where(sql<boolean>`(${v.results} = '' or ${v.results} like '%,' || audit.result || ',%')`)
+    .orderBy("audit.id", "desc")
+    .limit(v.limit);
+}
+
+const listNewest = statement((db, v: Omit<NewestFilter, "thing">) => newest(db, v));
+const listNewestOfThing = statement((db, v: NewestFilter) => newest(db, v).where("audit.thing", "=", v.thing));
+
+export function* auditNewest({ thing, ...filter }: NewestFilter): Work<readonly StoredAudit[]> {
+  return thing === "" ? yield* all(listNewest, filter) : yield* all(listNewestOfThing, { ...filter, thing });
 }
 
 const readHead = statement((db, _: Record<never, never>) =>
