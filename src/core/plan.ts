@@ -17,6 +17,12 @@ export interface Act {
   readonly alsoJudged?: readonly string[];
 }
 
+/** Whether the act only ends what opens by itself: allowed like its beginning, without a further question and in a lockdown. */
+export function isEnding({ capability, input }: Pick<Act, "capability" | "input">): boolean {
+  if (capability === "door.hold") return input.off === true;
+  return capability === "door.schedule" && typeof input.off === "string";
+}
+
 /** What a command wants done. Made before the confirmation, hashed into it, never made again at the click. */
 export interface Plan {
   readonly acts: readonly Act[];

@@ -3,7 +3,7 @@ import type { Directory } from "#core/directory.ts";
 import { AccessError } from "#core/errors.ts";
 import { message } from "#core/message.ts";
 import type { Permit, PermitOffice } from "#core/permit.ts";
-import type { Act, ActResult, Plan } from "#core/plan.ts";
+import { type Act, type ActResult, isEnding, type Plan } from "#core/plan.ts";
 import type { Clock, Log, Performer } from "#core/ports.ts";
 import type { BeginAct, BeginActResult, Store } from "#core/store.ts";
 import { entryFor, type Origin } from "#gate/record.ts";
@@ -49,6 +49,7 @@ export async function actOn(
   const begun = await tools.store.beginAct({
     ...checked,
     now,
+    ...(plan.acts.every(isEnding) ? { isUncounted: true } : {}),
     intents: plan.acts.map((act) => entryFor(act, origin, tools.directory, { at: now, result: "acting", rules })),
   });
   if (!begun.ok) return begun;

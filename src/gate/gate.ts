@@ -257,6 +257,7 @@ export function createGate(deps: GateDeps): Gate {
 
     async mayRead(turn, who, action, entities) {
       if (action === null) return undefined;
+      if (entities.length === 0 && !isView(action)) await recordRead(turn, who, action, "", []);
       for (const id of entities) {
         const entity = directory.entity(id);
         if (entity === undefined) continue;

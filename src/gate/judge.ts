@@ -4,7 +4,7 @@ import type { Directory, Entity } from "#core/directory.ts";
 import { type AccessCode, AccessError } from "#core/errors.ts";
 import type { Rights } from "#core/gate.ts";
 import type { Who } from "#core/person.ts";
-import type { Act, Plan } from "#core/plan.ts";
+import { type Act, isEnding, type Plan } from "#core/plan.ts";
 import type { Limits, Obligation } from "#core/policy.ts";
 import type { HowRead } from "#core/turn.ts";
 
@@ -86,13 +86,18 @@ export async function judge(plan: Plan, situation: JudgeSituation, tools: JudgeT
   const at = { ...situation, isEmergency: plan.reason !== undefined };
   const fingerprints: Record<string, string> = {};
   for (const act of plan.acts) {
+    if (isEnding(act)) {
+      decideEnding(act, situation, tools, tally);
+      continue;
+    }
     for (const id of [act.entity, ...(act.alsoJudged ?? [])]) {
       decideOne(act.capability, mustKnow(tools.directory, id), at, tools, tally);
     }
     if (act.capability === "access.grant") mustHold(act, situation.who, tools);
     if (act.capability === "scene.run") fingerprints[act.entity] = await judgeScene(act, at, tools, tally);
   }
-  const isGuarded = tally.opensDoor || plan.acts.some((act) => alwaysConfirmedUnlessExact.has(act.capability));
+  const isGuarded =
+    tally.opensDoor || plan.acts.some((act) => alwaysConfirmedUnlessExact.has(act.capability) && !isEnding(act));
   if ((situation.how !== "exact" && isGuarded) || tally.broken.size > 0) tally.obligations.push({ kind: "confirm" });
   return {
     obligations: distinct(tally.obligations),
@@ -138,6 +143,18 @@ function decideOne(action: Action, entity: Entity, situation: Asked, tools: Judg
   if (decision.grant !== undefined) tally.grants.push(decision.grant);
   if (action === "door.open" || action === "door.hold") tally.opensDoor = true;
   if (stoppedByLockdown.has(action)) tally.places.add(entity.place);
+}
+
+/** Whoever may begin it at some time may end it at any: that closes, and closing never waits. */
+function decideEnding(act: Act, { who, now, channel }: JudgeSituation, tools: JudgeTools, tally: Tally): void {
+  const entity = mustKnow(tools.directory, act.entity);
+  const decision = tools.rights.decide(who, act.capability, entity, now, channel);
+  const isOnlyNotNow = !decision.isAllowed && (decision.reason === "not-now" || decision.reason === "lockdown");
+  if (!decision.isAllowed && !isOnlyNotNow) {
+    const code = decision.reason === "fault" ? "policy-fault" : "not-allowed";
+    throw new Refusal(code, entity.id, decision.rules, { thing: { kind: "entity", id: entity.id } });
+  }
+  for (const rule of [...decision.rules, "gate.ends"]) tally.rules.add(rule);
 }
 
 /** A scene is judged by what it does; returns the fingerprint of its content. */

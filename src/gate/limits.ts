@@ -1,5 +1,5 @@
 import { AccessError } from "#core/errors.ts";
-import type { Plan } from "#core/plan.ts";
+import { isEnding, type Plan } from "#core/plan.ts";
 import type { Limits } from "#core/policy.ts";
 import type { BeginAct } from "#core/store.ts";
 
@@ -21,7 +21,7 @@ export function checkLimits(plan: Plan, limits: Limits): void {
 /** How often the person may do this in a stretch of time, for the one transaction to count. */
 export function quotasOf(plan: Plan, limits: Limits, person: string, now: number): BeginAct["quotas"] {
   const action = plan.acts[0]?.capability;
-  if (action === undefined) return [];
+  if (action === undefined || plan.acts.every(isEnding)) return [];
   const windows = [
     { max: limits.perDay, since: now - 24 * hourMs },
     { max: limits.perHour, since: now - hourMs },

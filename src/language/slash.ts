@@ -198,8 +198,16 @@ function findCommand(
     const last = tokens.list[offset + first.keys.length - 1];
     return { command: first.command, rest: tokens.clean.slice(last?.end ?? 0).trim() };
   }
-  if (first !== undefined)
-    return { suggestions: unique(fitting.filter((one) => one.keys.length === first.keys.length)) };
+  if (first !== undefined) {
+    const ofNoun = fitting.filter((one) => one.keys.length === first.keys.length);
+    const whole = spellings.filter((one) => ofNoun.some(({ command }) => command === one.command));
+    if (keys.length === first.keys.length) {
+      // A noun alone asks to see what there is of it.
+      const list = commands.find(({ noun, verb }) => verb === "list" && noun === first.command.noun);
+      if (list !== undefined) return { command: list, rest: "" };
+    }
+    return { suggestions: unique([...near(keys, whole), ...ofNoun]) };
+  }
   return { suggestions: unique(near(keys, spellings)) };
 }
 

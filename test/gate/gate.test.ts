@@ -11,6 +11,37 @@ afterAll(() => house.close());
 const confirm = { kind: "confirm" } as const;
 const results = async () => (await house.audit()).map(({ result, outcome }) => `${result}:${outcome ?? "-"}`);
 
+describe("an end of what opens by itself", () => {
+  const ending = (capability: "door.hold" | "door.schedule", off: true | string) => {
+    const plan = planFor(capability, "front");
+    return { ...plan, acts: plan.acts.map((act) => ({ ...act, input: { off } })) };
+  };
+
+  it("needs no question, however much the beginning takes, and also when that is not for now", async () => {
+    house.rule("door.hold", () => allow({ kind: "pin" }));
+    expect((await house.ask(ending("door.hold", true))).reply).toMatchObject({ status: "done", outcome: "accepted" });
+    expect((await house.ask(ending("door.hold", true), "corrected")).reply.status).toBe("done");
+    house.rule("door.schedule", () => ({ isAllowed: false, rules: [], reason: "not-now" }));
+    expect((await house.ask(ending("door.schedule", "id-1"))).reply.status).toBe("done");
+    expect(house.sent.map(({ input }) => input)).toEqual([{ off: true }, { off: true }, { off: "id-1" }]);
+  });
+
+  it("is refused to who may not begin it, and where a rule forbids it", async () => {
+    expect((await house.ask(ending("door.hold", true))).reply.status).toBe("refused");
+    house.rule("door.hold", () => ({ isAllowed: false, rules: ["never"], reason: "forbidden" }));
+    expect((await house.ask(ending("door.hold", true))).reply.status).toBe("refused");
+    expect(house.sent).toEqual([]);
+  });
+
+  it("uses up no quota, and what only looks like an end is judged as a beginning", async () => {
+    house.rule("door.hold", () => ({ isAllowed: true, rules: [], obligations: [], limits: { perDay: 1 } }));
+    for (const _ of [1, 2, 3]) expect((await house.ask(ending("door.hold", true))).reply.status).toBe("done");
+    expect((await house.ask(ending("door.hold", "yes"))).reply.status).toBe("done");
+    expect((await house.ask(ending("door.hold", "yes"))).reply.status).toBe("refused");
+    expect((await house.ask(ending("door.hold", true))).reply.status).toBe("done");
+  });
+});
+
 describe("an ask", () => {
   it("is refused and recorded when no rule speaks", async () => {
     const { reply } = await house.ask(planFor("door.open", "front"));
