@@ -19,6 +19,8 @@ export interface Accounts {
   performer(account: string, capability: Action): Performer | undefined;
   follow(account: string): VendorAccount["follow"];
   hasDoors(account: string): boolean;
+  /** How far the clock of each vendor that said so lately is ahead of ours, in ms. */
+  skews(): ReadonlyMap<string, number>;
   /** Things from the store at once, then from the vendors, for at most `patienceMs` (0: not at all); what is slow arrives later. */
   load(patienceMs: number, freshForMs: number): Promise<void>;
   /** Keeps the directory warm and listens to what happens, until closed. */
@@ -117,6 +119,14 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
       return connection?.follow?.bind(connection);
     },
     hasDoors: (account) => directory.all().some((entity) => entity.account === account && entity.kind === "door"),
+
+    skews() {
+      const known = [...connections].flatMap(([id, connection]) => {
+        const skewMs = connection.skewMs();
+        return skewMs === undefined ? [] : [[id, skewMs] as const];
+      });
+      return new Map(known);
+    },
 
     async load(patienceMs, freshForMs) {
       const known = await Promise.all([...connections.keys()].map(async (id) => [id, await fromStore(id)] as const));

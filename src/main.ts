@@ -31,7 +31,7 @@ import { createWording } from "#src/translate.ts";
 import { StoreError } from "#store/errors.ts";
 import { openStore } from "#store/open.ts";
 
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() };
 export const systemRandom: Random = { bytes: (count) => new Uint8Array(randomBytes(count)) };
 
 /** The configuration with the platforms' own keys. */
@@ -168,6 +168,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     stopping: stopping.signal,
     confirmSeconds: config.confirm.seconds,
     accountHasDoors: (account) => accounts.hasDoors(account),
+    vendorSkews: () => accounts.skews(),
     async cancelToken({ hash, turn, who, expiresAt }) {
       const minted = tokens.mint();
       const common = { person: who.person.id, identity: turn.identity.id, conversation: turn.conversation.id };

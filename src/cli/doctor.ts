@@ -1,4 +1,5 @@
 import type { Log } from "#core/ports.ts";
+import { mostOffMs } from "#gate/clock.ts";
 import { type CliCommand, readArgs } from "#src/cli/command.ts";
 import { logOn, withUsher } from "#src/cli/house.ts";
 import type { Usher } from "#src/main.ts";
@@ -87,7 +88,9 @@ function clockFindings(name: string, skewMs: number | undefined): readonly Findi
   if (skewMs === undefined || Math.abs(skewMs) < mostSkewMs) return [];
   const apart = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? "behind" : "ahead of"}`;
   const mend = "let the clock of this machine be set by the network (timedatectl set-ntp true)";
-  return [{ state: "warn", what: `${name}: this machine's clock is ${apart} the vendor's`, mend }];
+  const what = `${name}: this machine's clock is ${apart} the vendor's`;
+  if (Math.abs(skewMs) <= mostOffMs) return [{ state: "warn", what, mend }];
+  return [{ state: "bad", what: `${what}: nothing opens there until it is right`, mend }];
 }
 
 function mendFor(problem: string | undefined): string {

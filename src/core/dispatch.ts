@@ -147,6 +147,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   }
 
   async function tooLate({ turn, ...rest }: Work): Promise<Answer> {
+    const why = gate.lateness(turn);
+    if (why.code !== "turn-late") throw why;
     const again: Next = { kind: "restart", input: JSON.parse(JSON.stringify(turn.input)) };
     const isRepeatable = turn.input.kind !== "press" && !mayHoldSecret(turn, rest);
     const choices = isRepeatable
@@ -158,7 +160,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       visibility: "private",
       tone: "warning",
       title: message("replies:late.title"),
-      text: [message("errors:turn-late")],
+      text: [message(`errors:${why.code}`)],
       choices,
     };
     return { reply };

@@ -64,6 +64,7 @@ export type AccessCode =
   | "not-here"
   | "not-yours"
   | "turn-late"
+  | "clock-off"
   | "lockdown"
   | "cannot-give"
   | "no-approver"

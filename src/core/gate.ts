@@ -1,6 +1,6 @@
 import type { Action } from "#core/actions.ts";
 import type { Entity, EntityKind } from "#core/directory.ts";
-import type { BotError } from "#core/errors.ts";
+import type { AccessError, BotError } from "#core/errors.ts";
 import type { Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Decision } from "#core/policy.ts";
@@ -43,6 +43,8 @@ export interface Ask {
 export interface Gate {
   /** Step 1. */
   admit(turn: Turn): Promise<"fresh" | "late" | "seen">;
+  /** Why a turn that came late is not acted on: its own lateness, or a clock that cannot be trusted. */
+  lateness(turn: Turn): AccessError;
   /** Step 2. */
   identify(turn: Turn): Who;
   readonly rights: Rights;

@@ -13,6 +13,8 @@ import type { Turn } from "#core/turn.ts";
 export interface Clock {
   /** Epoch ms. */
   now(): number;
+  /** Ms that only ever grow, whatever the clock is set to; absent where nobody asks. */
+  elapsed?(): number;
 }
 
 export interface Random {

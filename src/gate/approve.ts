@@ -174,7 +174,13 @@ export function createApprovals(deps: ApprovalDeps) {
     await notices.drop(hash);
     try {
       if (planHash(plan, record.fingerprints) !== record.planHash) throw new AccessError("policy-fault");
-      const judgement = await deps.judged(plan, { who, now: clock.now(), channel: conversation, how: "exact" });
+      const judgement = await deps.judged(plan, {
+        who,
+        now: clock.now(),
+        stamp: clock.now(),
+        channel: conversation,
+        how: "exact",
+      });
       const isChanged = await sceneChanged(plan.acts, record.fingerprints, deps);
       if (isChanged || missing(needsOf(judgement), votes, record) > 0) throw new AccessError("not-allowed");
       const required = {

@@ -13,6 +13,7 @@ import { type ActTools, actOn, type Conditions, refusedBy } from "#gate/act.ts";
 import { admit } from "#gate/admit.ts";
 import { createApprovals } from "#gate/approve.ts";
 import { cancelled, confirmation, ended, glassBroken, refusal, result } from "#gate/cards.ts";
+import { clockOff, createClockWatch, mustKnowTime } from "#gate/clock.ts";
 import { type FollowTools, followUp } from "#gate/follow.ts";
 import { type Judgement, type JudgeSituation, judge, Refusal } from "#gate/judge.ts";
 import { checkLimits, quotasOf } from "#gate/limits.ts";
@@ -28,6 +29,8 @@ export interface GateDeps extends ActTools, FollowTools {
   readonly random: Random;
   readonly confirmSeconds: number;
   accountHasDoors(account: string): boolean;
+  /** How far each vendor's clock is ahead of ours, in ms. */
+  vendorSkews(): ReadonlyMap<string, number>;
   isLocked(place: string): boolean;
   /** Takes over what other processes changed about rights, before anything is judged. */
   refreshRights(): Promise<void>;
@@ -58,10 +61,12 @@ interface Proving {
 
 export function createGate(deps: GateDeps): Gate {
   const { store, clock, tokens, directory, rights } = deps;
+  const clockWatch = createClockWatch(clock, deps.vendorSkews);
 
   const situation = (turn: Turn, who: Who, how: HowRead): JudgeSituation => ({
     who,
     now: clock.now(),
+    stamp: turn.at,
     channel: turn.conversation.id,
     how,
   });
@@ -144,6 +149,7 @@ export function createGate(deps: GateDeps): Gate {
   /** The same decision at the ask, at the click and at the last approval. */
   async function judged(plan: Plan, at: JudgeSituation): Promise<Judgement> {
     const judgement = await judge(plan, at, deps);
+    if (judgement.needsClock) mustKnowTime(clockWatch, at, plan);
     checkLimits(plan, judgement.limits);
     return judgement;
   }
@@ -216,7 +222,12 @@ export function createGate(deps: GateDeps): Gate {
     setTotp: proof.setTotp,
     async admit(turn) {
       const [admitted] = await Promise.all([admit(turn, store, clock), deps.refreshRights()]);
+      if (admitted !== "seen") clockWatch.heard(turn.at);
       return admitted;
+    },
+    lateness(turn) {
+      const off = clockWatch.offBy(turn.at);
+      return off === undefined ? new AccessError("turn-late") : clockOff(off);
     },
     identify: deps.identify,
 

@@ -15,6 +15,8 @@ export interface Judgement {
   readonly limits: Limits;
   /** Whether a door is opened, unlocked or held, a scene's doings included. */
   readonly opensDoor: boolean;
+  /** Whether it opens, or gives for a while: only with a clock that can be trusted. */
+  readonly needsClock: boolean;
   /** Scene contents by entity id, to be compared again just before the call. */
   readonly fingerprints: Readonly<Record<string, string>>;
   /** Place ids in which a lockdown stops this plan; empty when it is never stopped. */
@@ -40,6 +42,8 @@ export class Refusal extends AccessError {
 export interface JudgeSituation {
   readonly who: Who;
   readonly now: number;
+  /** The platform's stamp of the turn that asks, epoch ms. */
+  readonly stamp: number;
   readonly channel: string;
   readonly how: HowRead;
 }
@@ -104,6 +108,7 @@ export async function judge(plan: Plan, situation: JudgeSituation, tools: JudgeT
     rules: [...tally.rules],
     limits: tally.limits,
     opensDoor: tally.opensDoor,
+    needsClock: isGuarded,
     fingerprints,
     lockdownPlaces: [...tally.places].filter((place) => !tally.broken.has(place)),
     brokenPlaces: [...tally.broken],

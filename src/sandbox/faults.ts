@@ -3,9 +3,11 @@ import { isRecord } from "./cloud.ts";
 const malformations = ["truncated", "html", "empty", "wrong-type", "huge", "trickle", "redirect", "cookies"] as const;
 export type Malformation = (typeof malformations)[number];
 
-/** What goes wrong on purpose. One effect each, with or without latency; latency alone is an effect too. */
+/** What goes wrong on purpose. One effect each, with or without latency and skew; these alone are effects too. */
 export interface Fault {
   readonly latencyMs?: number;
+  /** States the time this many seconds late (or early, below 0) in its `Date` header. */
+  readonly skewS?: number;
   /** Answers with this HTTP status. */
   readonly status?: number;
   /** With `status` or `reset`: does what was asked first, then fails. */
@@ -34,6 +36,7 @@ const isCount = (value: unknown, min: number, max: number) =>
 
 const rules: Readonly<Record<keyof Fault, { readonly fits: (value: unknown) => boolean; readonly wants: string }>> = {
   latencyMs: { fits: (value) => isCount(value, 0, 600_000), wants: "a whole number of milliseconds, 0 to 600000" },
+  skewS: { fits: (value) => isCount(value, -86_400, 86_400), wants: "a whole number of seconds, -86400 to 86400" },
   status: { fits: (value) => isCount(value, 400, 599), wants: "an HTTP status from 400 to 599" },
   after: { fits: (value) => typeof value === "boolean", wants: "true or false" },
   hangAfterAccepting: { fits: (value) => value === true, wants: "true" },
@@ -61,7 +64,8 @@ function problemsOf(value: unknown, where: string): readonly string[] {
   });
   const chosen = effects.filter((effect) => value[effect] !== undefined);
   if (chosen.length > 1) problems.push(`${where}: choose one of ${chosen.join(", ")}`);
-  if (chosen.length === 0 && value.latencyMs === undefined) problems.push(`${where}: says no effect`);
+  if (chosen.length === 0 && value.latencyMs === undefined && value.skewS === undefined)
+    problems.push(`${where}: says no effect`);
   if (value.after === true && value.status === undefined && value.reset === undefined) {
     problems.push(`${where}.after: goes with status or reset`);
   }
@@ -83,6 +87,7 @@ export function readFaults(
 
 interface Injection {
   readonly latencyMs: number;
+  readonly skewS: number;
   /** The one fault whose effect this call meets. */
   readonly fault?: Fault;
 }
@@ -105,6 +110,7 @@ export function createFaultBook(): FaultBook {
     list: () => open.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : fault)),
     take(names) {
       let latencyMs = 0;
+      let skewS = 0;
       let chosen: Fault | undefined;
       for (const entry of open) {
         const { match } = entry.fault;
@@ -112,10 +118,11 @@ export function createFaultBook(): FaultBook {
         if (chosen !== undefined && hasEffect(entry.fault)) continue;
         entry.left -= 1;
         latencyMs += entry.fault.latencyMs ?? 0;
+        skewS += entry.fault.skewS ?? 0;
         if (hasEffect(entry.fault)) chosen = entry.fault;
       }
       open = open.filter((entry) => entry.left > 0);
-      return chosen === undefined ? { latencyMs } : { latencyMs, fault: chosen };
+      return chosen === undefined ? { latencyMs, skewS } : { latencyMs, skewS, fault: chosen };
     },
   };
 }

@@ -63,6 +63,7 @@ class RunningCloud {
     }
     const method = request.method ?? "GET";
     this.#parts.cloud.settle(this.#parts.clock.now());
+    response.setHeader("date", new Date(this.#parts.clock.now()).toUTCString());
     if (path.startsWith("/_")) {
       respond(response, this.#panel.handle(method, path, body, request.headers));
       return;
@@ -98,7 +99,8 @@ class RunningCloud {
       hasActed: false,
       status: null,
     });
-    const { latencyMs, fault } = this.#faults.take([`${method} ${path}`, `${method} ${call.path}`, ...names]);
+    const { latencyMs, skewS, fault } = this.#faults.take([`${method} ${path}`, `${method} ${call.path}`, ...names]);
+    if (skewS !== 0) response.setHeader("date", new Date(call.at + skewS * 1000).toUTCString());
     if (latencyMs > 0) await delay(latencyMs, undefined, { ref: false });
     if (response.destroyed) return;
     const settled: Call = { ...call, at: clock.now(), isRefused: fault?.refuse === true };

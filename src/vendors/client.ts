@@ -117,7 +117,7 @@ export class Client {
   readonly #signIn: SignIn;
   readonly #prefix: string;
   /** What the vendor's clock said last, and when that was by ours. */
-  #told: { readonly date: string; readonly at: number } | undefined;
+  #told: { readonly date: string; readonly at: number; readonly elapsed: number | undefined } | undefined;
 
   constructor(options: ClientOptions) {
     const base = new URL(options.baseUrl);
@@ -171,10 +171,14 @@ export class Client {
     return this.#transport.close();
   }
 
-  /** How far the vendor's clock is ahead of ours, to the second; undefined when it said nothing yet. */
+  /** How far the vendor's clock is ahead of ours, to the second; undefined when it said nothing since ours was set. */
   skewMs(): number | undefined {
-    const said = Date.parse(this.#told?.date ?? "");
-    return this.#told === undefined || Number.isNaN(said) ? undefined : said - Math.floor(this.#told.at / 1000) * 1000;
+    if (this.#told === undefined) return undefined;
+    const { date, at, elapsed } = this.#told;
+    const { clock } = this.#options.services;
+    const isSet = elapsed !== undefined && Math.abs(clock.now() - at - ((clock.elapsed?.() ?? 0) - elapsed)) > 1_000;
+    const said = Date.parse(date);
+    return isSet || Number.isNaN(said) ? undefined : said - Math.floor(at / 1000) * 1000;
   }
 
   #begin(row: Operation, input: LooseInput, options: CallOptions): Run {
@@ -291,7 +295,8 @@ export class Client {
         fresh: !isRead,
       });
       if (typeof wire.headers.date === "string") {
-        this.#told = { date: wire.headers.date, at: this.#options.services.clock.now() };
+        const { clock } = this.#options.services;
+        this.#told = { date: wire.headers.date, at: clock.now(), elapsed: clock.elapsed?.() };
       }
       return readAnswer(wire);
     } catch (error) {

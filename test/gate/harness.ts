@@ -101,6 +101,7 @@ export async function openHouse({
   const vendor = {
     answer: async (_act: Act): Promise<ActResult> => ({ outcome: "accepted", sends: 1 }),
     scene: { isReadable: true, opens: [], fingerprint: "calm" } as SceneContent,
+    skews: new Map<string, number>(),
   };
   const permits: PermitOffice = createPermitOffice();
   const performer = async (acts: readonly Act[], { permit }: PerformContext) =>
@@ -141,6 +142,7 @@ export async function openHouse({
     confirmSeconds: 60,
     accountHasDoors: () => true,
     isLocked: () => false,
+    vendorSkews: () => vendor.skews,
     refreshRights: async () => {},
     tellOwners: () => {},
     people: () => people,
@@ -204,6 +206,7 @@ export async function openHouse({
       notices.length = 0;
       people.splice(0, people.length, staff.person, other.person);
       vendor.answer = async () => ({ outcome: "accepted", sends: 1 });
+      vendor.skews = new Map();
       vendor.scene = { isReadable: true, opens: [], fingerprint: "calm" };
       for (const place of await store.lockdowns()) {
         const [entry] = await store.auditRows({ limit: 1 });
