@@ -7,7 +7,7 @@ import { openWholeHouse, type WholeHouse } from "../../whole/house.ts";
 let house: WholeHouse;
 beforeAll(async () => {
   house = await openWholeHouse((config) =>
-    config.replace("timezone: Europe/Madrid }", 'timezone: Europe/Madrid, require: { door.open: "pin" } }'),
+    config.replace("timezone: Europe/Madrid", 'timezone: Europe/Madrid, require: { door.open: "pin" }'),
   );
 });
 afterAll(() => house.close());
