@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
   things: { summary: "what the accounts hold, as a things: section", load: () => import("#src/cli/things.ts") },
   doctor: { summary: "what works, what does not, how to mend it", load: () => import("#src/cli/doctor.ts") },
   audit: { summary: "verify or export the record", load: () => import("#src/cli/audit.ts") },
+  person: { summary: "export or forget what is kept of a person", load: () => import("#src/cli/person.ts") },
   policy: { summary: "check or test who may do what", load: () => import("#src/cli/policy.ts") },
   manifest: { summary: "print the Slack app manifest", load: () => import("#src/cli/manifest.ts") },
   register: { summary: "register the Discord commands", load: () => import("#src/cli/register.ts") },

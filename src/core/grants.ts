@@ -1,4 +1,5 @@
 import type { Action } from "#core/actions.ts";
+import type { Guest } from "#core/identities.ts";
 
 /** A right that one person gave another in chat: on a thing or a whole place, for a while, perhaps for some hours or uses. */
 export interface Grant {
@@ -45,4 +46,8 @@ export interface RightsSnapshot {
   readonly grants: readonly Grant[];
   readonly lockdowns: readonly Lockdown[];
   readonly links: readonly Link[];
+  /** Those who ask to be let in, and those who were. */
+  readonly guests: readonly Guest[];
+  /** Identities of people with links that were deactivated or have left. */
+  readonly gone: readonly string[];
 }

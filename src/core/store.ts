@@ -1,5 +1,6 @@
 import type { Action } from "#core/actions.ts";
 import type { Grant, Lockdown, RightsSnapshot } from "#core/grants.ts";
+import type { IdentityStore } from "#core/identities.ts";
 import type { JsonObject } from "#core/json.ts";
 import type { Notice } from "#core/notice.ts";
 import type { Outcome } from "#core/outcome.ts";
@@ -179,7 +180,7 @@ export type AuditVerdict =
   | { readonly ok: false; readonly row: number; readonly problem: string };
 
 /** Everything that must survive. Each method is one whole operation and resolves only once it is durable. */
-export interface Store {
+export interface Store extends IdentityStore {
   /** True the first time this key is seen; false ever after. Keys are kept for a week. */
   seeTurn(key: string, at: number): Promise<boolean>;
   /** Opens a confirmation and replaces older open ones of the same person and subject; returns the replaced hashes. */
@@ -219,8 +220,13 @@ export interface Store {
   /** Newest first. */
   auditNewest(query: AuditQuery): Promise<readonly AuditRow[]>;
   verifyAudit(): Promise<AuditVerdict>;
-  /** Deletes the salts and personal fields of a person's rows; returns how many; the chain still verifies. */
-  forgetPerson(person: string): Promise<number>;
+  /**
+   * Deletes all that stands under a person's id and identities, with the salts and personal fields of their audit
+   * rows, and what mentions them by these or by the names; returns how many audit rows. The chain still verifies.
+   */
+  forgetPerson(ids: readonly string[], names?: readonly string[]): Promise<number>;
+  /** All that is kept under a person's id and identities, by table; without hashes and secrets. */
+  exportPerson(ids: readonly string[]): Promise<Readonly<Record<string, readonly JsonObject[]>>>;
   keepContinuations(records: readonly Continuation[]): Promise<void>;
   /** Reads without using up; undefined when unknown. */
   readContinuation(hash: string): Promise<Continuation | undefined>;

@@ -37,7 +37,7 @@ export interface RightsBook {
   links(): readonly Link[];
 }
 
-const nothing: RightsSnapshot = { version: -1, grants: [], lockdowns: [], links: [] };
+const nothing: RightsSnapshot = { version: -1, grants: [], lockdowns: [], links: [], guests: [], gone: [] };
 
 export function createBook(tools: BookTools): RightsBook {
   const { store, clock } = tools;

@@ -1,8 +1,9 @@
 import type { Compilable, Kysely } from "kysely";
+import { identityTables } from "./identity-tables.ts";
 import type { Tables } from "./schema.ts";
 
 /** Column types that the engines name differently. */
-interface ColumnTypes {
+export interface ColumnTypes {
   /** Whole numbers up to 2^53. */
   readonly big: "integer" | "bigint";
 }
@@ -218,6 +219,7 @@ export const migrations: readonly Migration[] = [
   { id: 3, name: "notices", up: noticeTables },
   { id: 4, name: "votes", up: voteTables },
   { id: 5, name: "credentials", up: credentialTables },
+  { id: 6, name: "identities", up: identityTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

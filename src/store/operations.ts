@@ -16,6 +16,7 @@ import {
 } from "./operations/confirmations.ts";
 import { keepContinuations, readContinuation, takeContinuation } from "./operations/continuations.ts";
 import { beginTry, dropCredentials, hasCredential, passTry, setCredential } from "./operations/credentials.ts";
+import { askForAccess, decideGuest, findGuest } from "./operations/guests.ts";
 import {
   dropSecret,
   loadBucket,
@@ -29,10 +30,23 @@ import {
   seeTurn,
   setPreference,
 } from "./operations/keeping.ts";
+import {
+  agreeToLink,
+  claimLink,
+  findLink,
+  loseIdentity,
+  offerLink,
+  regainIdentity,
+  suspendLinks,
+  unlink,
+  voidLink,
+} from "./operations/links.ts";
 import { addNotices, claimNotices, dropNotices, endNotice } from "./operations/notices.ts";
-import { addGrant, extendGrant, revokeGrant, rightsSnapshot, rightsVersion } from "./operations/rights.ts";
-import { forgetPerson, probe, prune } from "./operations/upkeep.ts";
+import { exportPerson, forgetPerson } from "./operations/personal.ts";
+import { addGrant, extendGrant, revokeGrant, rightsSnapshot } from "./operations/rights.ts";
+import { probe, prune } from "./operations/upkeep.ts";
 import { verifyPage } from "./operations/verify.ts";
+import { rightsVersion } from "./operations/version.ts";
 import { findRequest, vote } from "./operations/votes.ts";
 import type { Work } from "./statement.ts";
 
@@ -40,12 +54,16 @@ import type { Work } from "./statement.ts";
 const writes = {
   addGrant,
   addNotices,
+  agreeToLink,
   appendAudit,
+  askForAccess,
   beginAct,
   beginTry,
   cancelConfirmation,
   changeLockdown,
+  claimLink,
   claimNotices,
+  decideGuest,
   dropCredentials,
   dropNotices,
   dropSecret,
@@ -54,11 +72,14 @@ const writes = {
   extendGrant,
   forgetPerson,
   keepContinuations,
+  loseIdentity,
   markAnchored,
+  offerLink,
   openConfirmation,
   passTry,
   probe,
   prune,
+  regainIdentity,
   revokeGrant,
   saveBucket,
   saveSecret,
@@ -68,7 +89,10 @@ const writes = {
   setLockdown,
   setPreference,
   settleIntents,
+  suspendLinks,
   takeContinuation,
+  unlink,
+  voidLink,
   vote,
 };
 
@@ -78,6 +102,9 @@ const reads = {
   auditHeadAnd,
   auditNewest,
   auditRows,
+  exportPerson,
+  findGuest,
+  findLink,
   findRequest,
   hasCredential,
   loadBucket,

@@ -1,9 +1,12 @@
 import type { Grant, RightsSnapshot } from "#core/grants.ts";
+import type { Guest, LinkRequest } from "#core/identities.ts";
 import type { Notice } from "#core/notice.ts";
 import type { ConfirmationState, Vote } from "#core/store.ts";
+import type { StoredGuest } from "./operations/guests.ts";
 import type { StoredNotice } from "./operations/notices.ts";
 import type { StoredGrant, StoredRights } from "./operations/rights.ts";
 import type { VoteResult } from "./operations/votes.ts";
+import type { LinkRequestTable } from "./schema.ts";
 
 export function toStoredGrant(grant: Grant): StoredGrant {
   return {
@@ -41,7 +44,7 @@ export function toGrant(stored: StoredGrant | undefined): Grant | undefined {
   };
 }
 
-export function toSnapshot({ version, grants, places, notes, links }: StoredRights): RightsSnapshot {
+export function toSnapshot({ version, grants, places, notes, links, guests, gone }: StoredRights): RightsSnapshot {
   const noted = new Map(notes.map((note) => [note.place, note]));
   return {
     version,
@@ -53,6 +56,8 @@ export function toSnapshot({ version, grants, places, notes, links }: StoredRigh
       return { place, since, person, ...(reason === null ? {} : { reason }) };
     }),
     links: links.map(({ identity, person, is_suspended }) => ({ identity, person, isSuspended: is_suspended === 1 })),
+    guests: guests.map((one) => toGuest(one)),
+    gone,
   };
 }
 
@@ -72,5 +77,35 @@ export function toVotes({ state, votes }: VoteResult) {
       const told = reason === null ? {} : { reason };
       return { person, isFor: is_for === 1, roles: JSON.parse(roles) as readonly string[], ...told };
     }),
+  };
+}
+
+export function toGuest(stored: StoredGuest): Guest;
+export function toGuest(stored: StoredGuest | undefined): Guest | undefined;
+export function toGuest(stored: StoredGuest | undefined): Guest | undefined {
+  if (stored === undefined) return undefined;
+  const { reason, state, ...same } = stored;
+  return { ...same, state: state as Guest["state"], ...(reason === null ? {} : { reason }) };
+}
+
+export function toLinkRequest(stored: LinkRequestTable): LinkRequest;
+export function toLinkRequest(stored: LinkRequestTable | undefined): LinkRequest | undefined;
+export function toLinkRequest(stored: LinkRequestTable | undefined): LinkRequest | undefined {
+  if (stored === undefined) return undefined;
+  const { hash, number, identity, person, name, other_identity, other_person, other_name } = stored;
+  const isClaimed = other_identity !== null;
+  const other = {
+    identity: other_identity ?? "",
+    person: other_person ?? "",
+    name: other_name ?? "",
+    isKnown: stored.other_is_known === 1,
+  };
+  return {
+    hash,
+    number,
+    one: { identity, person, name, isKnown: stored.is_known === 1 },
+    ...(isClaimed ? { other } : {}),
+    createdAt: stored.created_at,
+    expiresAt: stored.expires_at,
   };
 }

@@ -101,7 +101,40 @@ export interface Tables {
     readonly claimed_until: number;
   };
   readonly link: { readonly identity: string; readonly person: string; readonly is_suspended: number };
+  readonly link_request: LinkRequestTable;
+  /** Wrong codes since a moment, by the account that entered them. */
+  readonly link_try: { readonly identity: string; readonly failures: number; readonly since: number };
+  /** Accounts that were deactivated or left, as long as they stay away. */
+  readonly gone_identity: { readonly identity: string; readonly at: number };
+  readonly guest: {
+    readonly person: string;
+    readonly name: string;
+    readonly number: string;
+    readonly reason: string | null;
+    readonly state: string;
+    readonly at: number;
+  };
   readonly probe: { readonly id: number; readonly times: number };
+}
+
+/** The side that asked for the code first, then the one that entered it. */
+export interface LinkRequestTable {
+  readonly hash: string;
+  readonly number: string;
+  /** `offered`, `claimed`, `linked` or `void`. */
+  readonly state: string;
+  readonly identity: string;
+  readonly person: string;
+  readonly name: string;
+  readonly is_known: number;
+  readonly has_agreed: number;
+  readonly other_identity: string | null;
+  readonly other_person: string | null;
+  readonly other_name: string | null;
+  readonly other_is_known: number;
+  readonly other_has_agreed: number;
+  readonly created_at: number;
+  readonly expires_at: number;
 }
 
 export interface AuditTable {

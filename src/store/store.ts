@@ -12,7 +12,16 @@ import {
   toContinuation,
   toStoredContinuation,
 } from "./records.ts";
-import { toGrant, toNotice, toSnapshot, toStoredGrant, toStoredNotice, toVotes } from "./rights.ts";
+import {
+  toGrant,
+  toGuest,
+  toLinkRequest,
+  toNotice,
+  toSnapshot,
+  toStoredGrant,
+  toStoredNotice,
+  toVotes,
+} from "./rights.ts";
 import type { Cipher } from "./vault.ts";
 import { verifyChain } from "./verify.ts";
 
@@ -38,6 +47,7 @@ export function createStore(parts: StoreParts): Store {
     ...turnPart(parts),
     ...actPart(parts),
     ...rightsPart(parts),
+    ...identityPart(parts),
     ...auditPart(parts),
     ...keepingPart(parts),
     ...lifePart(parts),
@@ -157,6 +167,50 @@ function rightsPart({ engine, newSalt, anchoring }: StoreParts) {
   } satisfies Partial<Store>;
 }
 
+function identityPart({ engine, newSalt, anchoring }: StoreParts) {
+  return {
+    async offerLink({ one: { isKnown, ...one }, ...rest }, audit) {
+      const input = { ...rest, ...one, isKnown: isKnown ? 1 : 0 };
+      const result = await engine.run("offerLink", input, toAuditInput(audit, newSalt()));
+      if (result.state === "offered") anchoring.noted(1);
+      return result;
+    },
+    async claimLink(hash, { identity, person, name, isKnown }, now) {
+      const who = { otherIdentity: identity, otherPerson: person, otherName: name, otherIsKnown: isKnown ? 1 : 0 };
+      const input = { hash, ...who, now };
+      const result = await engine.run("claimLink", input);
+      return result.state === "claimed" ? { ...result, request: toLinkRequest(result.request) } : result;
+    },
+    voidLink: (hash) => engine.run("voidLink", hash),
+    findLink: async (number, now) => toLinkRequest(await engine.run("findLink", number, now)),
+    async agreeToLink(hash, side, change, audit) {
+      const result = await engine.run("agreeToLink", hash, side, { ...change }, toAuditInput(audit, newSalt()));
+      if (result !== "gone") anchoring.noted(result === "linked" ? 2 : 1);
+      return result;
+    },
+    async unlink(of, audit) {
+      const removed = await engine.run("unlink", of, toAuditInput(audit, newSalt()));
+      if (removed.length > 0) anchoring.noted(1);
+      return removed;
+    },
+    suspendLinks: (person, isSuspended) => engine.run("suspendLinks", person, isSuspended),
+    async loseIdentity(identity, person, audit) {
+      const suspended = await engine.run("loseIdentity", identity, person, toAuditInput(audit, newSalt()));
+      if (suspended !== undefined) anchoring.noted(1);
+      return suspended;
+    },
+    regainIdentity: (identity) => engine.run("regainIdentity", identity),
+    async askForAccess({ reason = null, ...guest }, audit) {
+      const asked = { ...guest, reason, state: "asking" };
+      const result = await engine.run("askForAccess", asked, toAuditInput(audit, newSalt()));
+      if (result.state === "asked") anchoring.noted(1);
+      return result;
+    },
+    findGuest: async (number) => toGuest(await engine.run("findGuest", number)),
+    decideGuest: (person, state, now) => engine.run("decideGuest", person, state, now),
+  } satisfies Partial<Store>;
+}
+
 function auditPart({ engine, newSalt, anchor, anchoring }: StoreParts) {
   return {
     async appendAudit(entry) {
@@ -188,7 +242,8 @@ function auditPart({ engine, newSalt, anchor, anchoring }: StoreParts) {
       return (await engine.run("auditNewest", filter)).map(toAuditRow);
     },
     verifyAudit: () => verifyChain(engine, anchor),
-    forgetPerson: (person) => engine.run("forgetPerson", person),
+    forgetPerson: (ids, names = []) => engine.run("forgetPerson", ids, names),
+    exportPerson: (ids) => engine.run("exportPerson", ids),
   } satisfies Partial<Store>;
 }
 

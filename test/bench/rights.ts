@@ -64,7 +64,7 @@ async function benchDecision(): Promise<Row> {
     const book = createBook({
       store: {
         rightsVersion: async () => 1,
-        rightsSnapshot: async () => ({ version: 1, grants, lockdowns: [], links: [] }),
+        rightsSnapshot: async () => ({ version: 1, grants, lockdowns: [], links: [], guests: [], gone: [] }),
       },
       clock: { now: () => now },
       directory: house.directory,

@@ -116,7 +116,7 @@ describe.each(engines)("on the %s engine", (engine) => {
       await store.appendAudit(entry({ person: "bob", identity: "slack:T1/U2" }));
       await store.openConfirmation(confirmation(), entry());
       await store.setPreference("ann", "locale", "es");
-      expect(await store.forgetPerson("ann")).toBe(2);
+      expect(await store.forgetPerson(["ann"])).toBe(2);
       expect((await store.auditRows({})).map((row) => [row.person, row.identity])).toEqual([
         ["", ""],
         ["bob", "slack:T1/U2"],
@@ -125,7 +125,7 @@ describe.each(engines)("on the %s engine", (engine) => {
       expect(await store.preference("ann", "locale")).toBeUndefined();
       expect(await store.readConfirmation("hash-1", noon)).toBeUndefined();
       expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 3 });
-      expect(await store.forgetPerson("ann")).toBe(0);
+      expect(await store.forgetPerson(["ann"])).toBe(0);
     });
 
     it.skipIf(engine === "postgres")("leaves nothing of them in the files", async () => {
@@ -137,7 +137,7 @@ describe.each(engines)("on the %s engine", (engine) => {
         quotas: [],
         lockdownPlaces: [],
       });
-      await store.forgetPerson("forgettable-person");
+      await store.forgetPerson(["forgettable-person"]);
       const bytes = ["", "-wal"].map((suffix) => readFileSync(`${place.file}${suffix}`, "latin1")).join("");
       expect(bytes).not.toContain("forgettable-person");
       expect(bytes).not.toContain(identity);

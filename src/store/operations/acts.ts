@@ -2,7 +2,8 @@ import type { BeginAct, BeginActResult } from "#core/store.ts";
 import { all, first, statement, type Work } from "../statement.ts";
 import { type AuditInput, append, type Head, lockHead, type StoredAudit, storedColumns } from "./audit.ts";
 import { cancelIn, closeConfirmation, readConfirmation } from "./confirmations.ts";
-import { grantRefusal, moveVersion, useGrants } from "./rights.ts";
+import { grantRefusal, useGrants } from "./rights.ts";
+import { moveVersion } from "./version.ts";
 
 export interface BeginActInput extends Omit<BeginAct, "intents"> {
   readonly intents: readonly AuditInput[];

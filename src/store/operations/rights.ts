@@ -1,30 +1,12 @@
 import type { BeginActResult } from "#core/store.ts";
 import type { Tables } from "../schema.ts";
 import { all, first, statement, type Work } from "../statement.ts";
+import { guests, type StoredGuest } from "./guests.ts";
+import { moveVersion, rightsVersion } from "./version.ts";
 
 export type StoredGrant = Tables["right_grant"];
 type StoredNote = Tables["lockdown_note"];
 type StoredLink = Tables["link"];
-
-const bump = statement((db, _: Record<never, never>) =>
-  db
-    .updateTable("rights_version")
-    .set((eb) => ({ version: eb("version", "+", 1) }))
-    .where("id", "=", 1),
-);
-
-/** Tells every instance that grants, lockdowns or links are not what they were. */
-export function* moveVersion(): Work<void> {
-  yield* all(bump, {});
-}
-
-const readVersion = statement((db, _: Record<never, never>) =>
-  db.selectFrom("rights_version").select("version").where("id", "=", 1),
-);
-
-export function* rightsVersion(): Work<number> {
-  return Number((yield* first(readVersion, {}))?.version ?? 0);
-}
 
 const insertGrant = statement((db, v: { [K in keyof StoredGrant]: StoredGrant[K] }) =>
   db.insertInto("right_grant").values({
@@ -92,6 +74,9 @@ const listPlaces = statement((db, _: Record<never, never>) =>
   db.selectFrom("lockdown").select("place").orderBy("place"),
 );
 const listNotes = statement((db, _: Record<never, never>) => db.selectFrom("lockdown_note").selectAll());
+const listGone = statement((db, _: Record<never, never>) =>
+  db.selectFrom("gone_identity").select("identity").orderBy("identity"),
+);
 const listLinks = statement((db, _: Record<never, never>) => db.selectFrom("link").selectAll().orderBy("identity"));
 
 export interface StoredRights {
@@ -100,6 +85,8 @@ export interface StoredRights {
   readonly places: readonly string[];
   readonly notes: readonly StoredNote[];
   readonly links: readonly StoredLink[];
+  readonly guests: readonly StoredGuest[];
+  readonly gone: readonly string[];
 }
 
 /** The version is read first: a change that comes in between is read once more, never missed. */
@@ -108,7 +95,9 @@ export function* rightsSnapshot(now: number): Work<StoredRights> {
   const grants = yield* all(listGrants, { now });
   const places = (yield* all(listPlaces, {})).map((row) => row.place);
   const notes = yield* all(listNotes, {});
-  return { version, grants, places, notes, links: yield* all(listLinks, {}) };
+  const links = yield* all(listLinks, {});
+  const gone = (yield* all(listGone, {})).map(({ identity }) => identity);
+  return { version, grants, places, notes, links, guests: yield* guests(), gone };
 }
 
 const readGrant = statement((db, v: { id: string }) => db.selectFrom("right_grant").selectAll().where("id", "=", v.id));

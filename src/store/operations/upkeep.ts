@@ -3,6 +3,8 @@ import { all, first, statement, type Work } from "../statement.ts";
 const dayMs = 86_400_000;
 /** A repeated turn and a late click are known for this long. */
 const knownMs = 7 * dayMs;
+/** A request to be let in that nobody answered, or that was declined. */
+const askingMs = 30 * dayMs;
 /** The longest period that a quota can look back on. */
 const usesMs = 400 * dayMs;
 
@@ -16,6 +18,13 @@ const pruneContinuations = statement((db, v: { before: number }) =>
 const pruneSecrets = statement((db, v: { before: number }) =>
   db.deleteFrom("secret").where("expires_at", "is not", null).where("expires_at", "<", v.before),
 );
+const pruneLinks = statement((db, v: { before: number }) =>
+  db.deleteFrom("link_request").where("expires_at", "<", v.before),
+);
+const pruneTries = statement((db, v: { before: number }) => db.deleteFrom("link_try").where("since", "<", v.before));
+const pruneGuests = statement((db, v: { before: number }) =>
+  db.deleteFrom("guest").where("state", "!=", "admitted").where("at", "<", v.before),
+);
 const pruneUses = statement((db, v: { before: number }) => db.deleteFrom("use").where("at", "<", v.before));
 
 /** Removes what nobody can ask for any more. */
@@ -25,28 +34,9 @@ export function* prune(now: number): Work<void> {
   yield* all(pruneContinuations, { before: now - knownMs });
   yield* all(pruneSecrets, { before: now });
   yield* all(pruneUses, { before: now - usesMs });
-}
-
-const forgetRows = statement((db, v: { person: string }) =>
-  db.deleteFrom("audit_personal").where("person", "=", v.person).returning("row"),
-);
-const forgetPreferences = statement((db, v: { person: string }) =>
-  db.deleteFrom("preference").where("person", "=", v.person),
-);
-const forgetUses = statement((db, v: { person: string }) => db.deleteFrom("use").where("person", "=", v.person));
-const forgetConfirmations = statement((db, v: { person: string }) =>
-  db.deleteFrom("confirmation").where("person", "=", v.person),
-);
-const forgetContinuations = statement((db, v: { person: string }) =>
-  db.deleteFrom("continuation").where("person", "=", v.person),
-);
-
-export function* forgetPerson(person: string): Work<number> {
-  const rows = yield* all(forgetRows, { person });
-  for (const query of [forgetPreferences, forgetUses, forgetConfirmations, forgetContinuations]) {
-    yield* all(query, { person });
-  }
-  return rows.length;
+  yield* all(pruneLinks, { before: now - dayMs });
+  yield* all(pruneTries, { before: now - dayMs });
+  yield* all(pruneGuests, { before: now - askingMs });
 }
 
 const writeProbe = statement((db, _: Record<never, never>) =>
