@@ -60,7 +60,7 @@ describe.each(engines)("on the %s engine", (engine) => {
       expect(await ids({ actions: ["door.ope"] })).toEqual([]);
       expect(await ids({ actions: [] })).toEqual([]);
       expect(await ids({ from: 2, until: 4 })).toEqual([4, 3, 2]);
-      await store.forgetPerson("bob");
+      await store.forgetPerson(["bob"]);
       expect(await ids({ person: "bob" })).toEqual([]);
       expect((await store.auditNewest({ limit: 1, before: 3 }))[0]).toMatchObject({ id: 2, person: "" });
     });
