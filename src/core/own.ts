@@ -20,7 +20,7 @@ export function personOf(entity: Pick<Entity, "vendorId">): string {
   return entity.vendorId.slice(personStart.length);
 }
 
-/** Whether the action can be done with the thing at all; rights can be given and looked at on everything. */
+/** Whether the action can be done with the thing at all; rights and records can be looked at on everything. */
 export function offers(entity: Pick<Entity, "capabilities">, action: Action): boolean {
-  return action.startsWith("access.") || entity.capabilities.includes(action);
+  return action.startsWith("access.") || action === "audit.view" || entity.capabilities.includes(action);
 }
