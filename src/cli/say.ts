@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import { draw } from "#adapters/terminal/outbound.ts";
 import type { Outcome, Status } from "#core/outcome.ts";
+import type { Responder } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
 import type { Turn, TurnInput } from "#core/turn.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
@@ -38,14 +39,17 @@ exit code: 0 done, 2 refused, 3 not understood or waiting for more, 4 vendor fai
       if (person === undefined) throw new UsageError(`there is no person "${values.as}" in the configuration`);
       const speak = (input: TurnInput) => speakAs(values.as, values.locale, input, usher);
       const kind = text.trimStart().startsWith("/") ? "slash" : "utterance";
-      let said = await speak({ kind, text: text.trim() });
-      const yes = said.card.buttons.find(({ role }) => role === "yes");
-      if (values.confirm && said.card.status === "confirm" && yes !== undefined) {
-        said = { ...(await speak({ kind: "press", token: yes.token })), heard: said.heard };
+      const codes: number[] = [];
+      for (const { card, heard } of await speak({ kind, text: text.trim() })) {
+        const yes = card.buttons.find(({ role }) => role === "yes");
+        const isPressed = values.confirm && card.status === "confirm" && yes !== undefined;
+        const said = isPressed ? await speak({ kind: "press", token: yes.token }) : [{ card, heard }];
+        for (const { card: shown } of said) {
+          process.stdout.write(`${values.json ? asJson({ card: shown, heard }) : asText(shown)}\n`);
+          codes.push(exitCode(shown.status, shown.outcome));
+        }
       }
-      const line = values.json ? asJson(said) : asText(said.card);
-      process.stdout.write(`${line}\n`);
-      return exitCode(said.card.status, said.card.outcome);
+      return Math.max(...codes);
     });
   },
 };
@@ -57,8 +61,13 @@ interface Said {
   readonly heard: { readonly command: string | null; readonly slots: Readonly<Record<string, unknown>> };
 }
 
-/** One turn, and the best card that arrives in time. */
-async function speakAs(person: string, locale: string | undefined, input: TurnInput, usher: Usher): Promise<Said> {
+/** One turn, and the best card that arrives in time, for each thing that was asked for. */
+async function speakAs(
+  person: string,
+  locale: string | undefined,
+  input: TurnInput,
+  usher: Usher,
+): Promise<readonly Said[]> {
   const id = usher.newTurnId();
   const identity = { id: `cli:${person}`, platform: "cli", standing: "member", groups: [] } as const;
   const turn: Turn = {
@@ -72,20 +81,20 @@ async function speakAs(person: string, locale: string | undefined, input: TurnIn
     operator: userInfo().username,
     input,
   };
-  const cards: Card[] = [];
+  const said: Said[] = [];
   let heard: Said["heard"] = { command: null, slots: {} };
-  const responder = {
-    show: async (card: Card) => {
-      cards.push(card);
+  const responderAt = (at: number): Responder => ({
+    show: async (card) => {
+      said[at] = { card, heard: said[at]?.heard ?? heard };
     },
-    heard: (command: string, slots: Readonly<Record<string, unknown>>) => {
+    heard: (command, slots) => {
       heard = { command, slots };
     },
-  };
-  await Promise.race([usher.bot.handle(turn, responder), patience(betterWithinMs)]);
-  const card = cards.at(-1);
-  if (card === undefined) throw new Error("the turn ended without an answer");
-  return { card, heard };
+    beside: () => responderAt(said.length),
+  });
+  await Promise.race([usher.bot.handle(turn, responderAt(0)), patience(betterWithinMs)]);
+  if (said.length === 0) throw new Error("the turn ended without an answer");
+  return said;
 }
 
 function patience(ms: number): Promise<void> {

@@ -5,6 +5,7 @@ import { createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
 import type { Entity } from "#core/directory.ts";
 import { AccessError, BotError, InputError, mendable } from "#core/errors.ts";
+import { isRemembered } from "#core/follow.ts";
 import type { Answer, Gate } from "#core/gate.ts";
 import type { Language, Reading, ReadingContext } from "#core/language.ts";
 import { inIds, isShowable, visibleIn } from "#core/mentions.ts";
@@ -13,11 +14,12 @@ import { openOffers, openPanel } from "#core/panel.ts";
 import type { Who } from "#core/person.ts";
 import { askCard, failureCard, noCard, wordFailure } from "#core/plain-cards.ts";
 import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
-import { type Heard, type ReadTools, readInput } from "#core/read.ts";
+import { type Heard, nothingBefore, type ReadTools, readInput } from "#core/read.ts";
 import type { Placement, Reply } from "#core/reply.ts";
 import { type Raw, resolve } from "#core/resolve.ts";
 import { hasSecrets, withoutSecrets } from "#core/secrets.ts";
 import type { Turn, TurnInput } from "#core/turn.ts";
+import { notUnderstood, whichOne } from "#core/unclear.ts";
 
 export interface DispatchDeps extends ChoiceTools {
   readonly gate: Gate;
@@ -45,6 +47,8 @@ export interface DispatchDeps extends ChoiceTools {
 interface Work extends Situation {
   readonly who: Who;
   readonly heard: (command: string, raw: Raw) => void;
+  /** What else was asked for in the same breath. */
+  readonly more: (() => Promise<Answer>)[];
 }
 
 /** A command with what was said for it. */
@@ -66,6 +70,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   const dialogue = createDialogue();
   const running = new Set<Promise<void>>();
   const viewer = (who: Who) => ({ who, directory: deps.directory, rights: gate.rights });
+  const unclearTools = { ...deps, commands };
 
   async function handle(turn: Turn, responder: Responder): Promise<void> {
     const started = clock.now();
@@ -77,17 +82,27 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const locale = wording.bestLocale([chosen, turn.locale, person.locale]);
     const heard = (command: string, raw: Raw) =>
       responder.heard?.(command, inIds(withoutSecrets(commands.get(command), raw), viewer(who)));
-    const work: Work = { turn, who, person, locale, now: started, heard };
+    const work: Work = { turn, who, person, locale, now: started, heard, more: [] };
     const answer = await caught(work, () => (admitted === "late" ? tooLate(work) : answerTo(turn.input, work)));
     const after = isLanguageChange(answer.reply) ? await store.preference(person.id, "locale") : undefined;
     const spoken = after === undefined ? locale : wording.bestLocale([after]);
     await show(await goingOn(answer.reply, work), spoken, turn, responder);
+    const shown = [{ answer, responder }];
+    for (const next of work.more) {
+      const beside = responder.beside?.() ?? responder;
+      const other = await caught(work, next);
+      await show(await goingOn(other.reply, work), spoken, turn, beside);
+      shown.push({ answer: other, responder: beside });
+    }
     const { status, outcome } = answer.reply;
     const answered = { platform: turn.platform, status, outcome, tookMs: clock.now() - started };
     deps.observe?.(answered);
     log.info("turn", { turn: turn.id, input: turn.input.kind, ...answered });
-    const better = answer.later === undefined ? undefined : await answer.later();
-    if (better !== undefined) await show(better, spoken, turn, responder);
+    const improve = async ({ answer: { later }, responder: there }: (typeof shown)[number]) => {
+      const better = await later?.();
+      if (better !== undefined) await show(better, spoken, turn, there);
+    };
+    await Promise.all(shown.map(improve));
   }
 
   /** The card with what may or must be said next. */
@@ -168,9 +183,10 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
   async function answerTo(input: TurnInput, work: Work): Promise<Answer> {
     if (input.kind === "press") return press(input.token, work);
-    const question = dialogue.take(work.turn, work.person.id, work.now);
-    const zone = deps.zoneOf(work.turn);
-    const heard = readInput(input, question, contextOf(work, zone), readToolsFor(work.who));
+    const { turn, person, now } = work;
+    const before = { question: dialogue.take(turn, person.id, now), last: dialogue.last(turn, person.id, now) };
+    const zone = deps.zoneOf(turn);
+    const heard = readInput(input, before, contextOf(work, zone), readToolsFor(work.who));
     return goOn(heard, input, work, zone);
   }
 
@@ -189,13 +205,21 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       case "declined":
         return { reply: { ...noCard, title: message("replies:declined"), text: [heard.reason] } };
       case "nothing":
-        return { reply: await notUnderstood(heard, work) };
+        return { reply: await notUnderstood(heard, work, unclearTools) };
       case "several":
         return several(heard.readings, work);
+      case "requests": {
+        const [first, ...others] = heard.requests.map(({ text, heard: one }) => {
+          return () => goOn(one, { kind: "utterance", text }, work, zone);
+        });
+        if (first === undefined) throw new TypeError("no requests");
+        work.more.push(...others);
+        return first();
+      }
       case "command":
         return runCommand(heard, work, (other) => {
           if (other === zone) return undefined;
-          const again = readInput(input, undefined, contextOf(work, other), readToolsFor(work.who));
+          const again = readInput(input, nothingBefore, contextOf(work, other), readToolsFor(work.who));
           return again.kind === "command" ? again.raw : undefined;
         });
     }
@@ -238,7 +262,11 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const { command, how } = heard;
     const { turn, who } = work;
     const resolved = resolveInZone(command, heard.raw, who, readIn);
-    if (resolved.kind === "ready") work.heard(command.name, resolved.raw);
+    if (resolved.kind === "ready") {
+      work.heard(command.name, resolved.raw);
+      const request = { command: command.name, raw: resolved.raw };
+      if (isRemembered(command)) dialogue.remember(turn, work.person.id, request, work.now);
+    }
     if (resolved.kind === "gap") {
       const { gap } = resolved;
       dialogue.ask(turn, work.person.id, { command: command.name, raw: heard.raw, slot: gap.slot.name, how }, work.now);
@@ -315,63 +343,23 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const [first, ...others] = waiting;
     if (first === undefined) throw new InputError("nothing-waiting");
     if (said === "yes") {
-      // Only what harms nobody is confirmed by a typed word; a scene that waits may open a door.
-      const isHarmless = ["light.set", "shade.move"].includes(first.action) && others.length === 0;
-      if (!isHarmless) throw new InputError("use-the-button");
+      // Only what harms nobody is confirmed by a typed word; a lockdown would take back a scene that opens a door.
+      const isHarmless = ["light.set", "shade.move", "scene.run"].includes(first.action) && !first.places?.length;
+      if (!isHarmless || others.length > 0) throw new InputError("use-the-button");
       return gate.pressRecord(turn, who, first);
     }
     const replies = await Promise.all(waiting.map((record) => gate.cancel(turn, who, record.hash)));
     return { reply: { ...(replies[0] ?? noCard), placement: "new" } };
   }
 
-  async function notUnderstood(heard: Extract<Heard, { kind: "nothing" }>, work: Work): Promise<Reply> {
-    const offers = heard.suggestions
-      .filter((one) => {
-        if (!isShowable(one.raw, viewer(work.who))) return false;
-        const action = commands.get(one.command)?.action;
-        return action === null || (action !== undefined && gate.rights.mayAnywhere(work.who, action));
-      })
-      .map((one) => ({ label: labelOf(one, work), next: { kind: "command", ...one } as const }));
-    const choices = offers.length > 0 ? await offer(offers, work, deps) : [];
-    const text = [
-      heard.reason,
-      ...(choices.length > 0 ? [message("replies:choose.did-you-mean")] : [message("replies:not-understood.try")]),
-    ];
-    return { ...noCard, text, choices };
-  }
-
   /** What this person may not know of is no reading for them; where nothing else is left, it is an unknown name. */
   async function several(readings: readonly Reading[], work: Work): Promise<Answer> {
     const showable = readings.filter(({ raw }) => isShowable(raw, viewer(work.who)));
-    if (showable.length > 1) return { reply: await whichOne(showable, work) };
+    if (showable.length > 1) return { reply: await whichOne(showable, work, unclearTools) };
     const only = showable[0] ?? readings[0];
     const command = only === undefined ? undefined : commands.get(only.command);
     if (only === undefined || command === undefined) throw new TypeError("several readings of nothing");
     return runCommand({ command, raw: only.raw, how: only.how }, work, () => undefined);
-  }
-
-  async function whichOne(readings: readonly Reading[], work: Work): Promise<Reply> {
-    const offers = readings.map((one) => ({
-      label: labelOf(one, work),
-      next: { kind: "command", command: one.command, raw: one.raw, how: one.how } as const,
-    }));
-    return {
-      ...askCard,
-      status: "choose",
-      title: message("replies:choose.which"),
-      choices: await offer(offers, work, deps),
-    };
-  }
-
-  /** A suggestion in words: an example sentence that parses, with this reading's names, or the slash form. */
-  function labelOf(reading: { command: string; raw: Raw }, { locale, who }: Work): string {
-    if (Object.keys(reading.raw).length === 0) return `/${reading.command}`;
-    const names = Object.entries(reading.raw).flatMap(([slot, value]) => {
-      const entity = visibleIn(value, viewer(who));
-      return entity === undefined ? [] : [[slot, entity.name] as const];
-    });
-    const example = deps.language.example(reading.command, locale, Object.fromEntries(names));
-    return example ?? [`/${reading.command}`, ...names.map(([, name]) => name)].join(" ");
   }
 
   return {

@@ -37,6 +37,7 @@ export type InputCode =
   | "session-unknown"
   | "nothing-usable"
   | "nothing-waiting"
+  | "nothing-to-repeat"
   | "use-the-button"
   | "nothing-given"
   | "request-gone"

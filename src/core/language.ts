@@ -48,11 +48,21 @@ export type SlotsRead =
   /** The words that nothing could be made of, and the slot a `name=value` meant when it did not fit. */
   | { readonly kind: "fault"; readonly fault: Message; readonly raw: Readonly<Record<string, Json>> };
 
+/** Words that lean on what was said before: the same once more, or the same of what `rest` names. */
+export type FollowUp = { readonly kind: "again" } | { readonly kind: "also"; readonly rest: string };
+
 /** Understanding of words: pure, in memory, no network. */
 export interface Language {
   /** Languages with all they need, e.g. `["en", "es"]`. */
   readonly locales: readonly string[];
   understand(text: string, context: ReadingContext): Understanding;
+  /** "Again", "and the garage", "the garage too"; undefined for everything else. */
+  followUp(text: string, locale: string): FollowUp | undefined;
+  /**
+   * Every way to divide a text into two to four requests, at "and", "then" or a pause, fewest parts first; empty when
+   * it holds no such place.
+   */
+  divide(text: string, locale: string): readonly (readonly string[])[];
   /** Reads what stands after noun and verb: positional words in any order, `name=value`, quotes. */
   readSlots(command: Command, text: string, context: ReadingContext): SlotsRead;
   /** Reads one slot's value from text (a typed option, a form field); undefined when it does not fit. */

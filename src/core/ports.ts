@@ -128,6 +128,8 @@ export interface Responder {
    * Resolves when the platform took it; failures are the adapter's to log and never thrown.
    */
   show(card: Card): Promise<void>;
+  /** A responder for one more card of the same turn, beside those shown: several things were asked for at once. */
+  beside?(): Responder;
   /** Told what the words were understood as, where somebody wants to know (`usher say --json`). */
   heard?(command: string, slots: Readonly<Record<string, Json>>): void;
 }

@@ -1,7 +1,8 @@
 import type { Command } from "#core/command.ts";
-import type { OpenQuestion } from "#core/dialogue.ts";
+import type { LastRequest, OpenQuestion } from "#core/dialogue.ts";
 import type { Directory } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
+import { leanOn, readAlso, readFollowUp } from "#core/follow.ts";
 import type { Json } from "#core/json.ts";
 import type { Language, Reading, ReadingContext, Understanding } from "#core/language.ts";
 import { candidatesOf } from "#core/mentions.ts";
@@ -25,6 +26,8 @@ export type Heard =
       readonly fault?: Message;
     }
   | { readonly kind: "several"; readonly readings: readonly Reading[] }
+  /** Several requests in one breath, each with its own words; every one of them was understood. */
+  | { readonly kind: "requests"; readonly requests: readonly Request[] }
   | { readonly kind: "word"; readonly word: "yes" | "no" | "cancel" | "help" }
   | { readonly kind: "declined"; readonly reason: Message }
   | {
@@ -32,6 +35,19 @@ export type Heard =
       readonly reason: Message;
       readonly suggestions: readonly { command: string; raw: Raw; how: HowRead }[];
     };
+
+export interface Request {
+  readonly text: string;
+  readonly heard: Extract<Heard, { kind: "command" | "several" }>;
+}
+
+/** What was said before by this person here. */
+export interface Before {
+  readonly question: OpenQuestion | undefined;
+  readonly last: LastRequest | undefined;
+}
+
+export const nothingBefore: Before = { question: undefined, last: undefined };
 
 export interface ReadTools {
   readonly language: Language;
@@ -46,7 +62,7 @@ type Spoken = Exclude<TurnInput, { kind: "press" }>;
 /** Words or typed options to a command with raw slots; an open question may be answered by them. */
 export function readInput(
   input: TurnInput,
-  question: OpenQuestion | undefined,
+  { question, last }: Before,
   context: ReadingContext,
   tools: ReadTools,
 ): Heard {
@@ -62,9 +78,13 @@ export function readInput(
     return answer.heard;
   }
   const heard = input.kind === "slash" ? readSlash(text, context, tools) : readSentence(text, context, tools);
+  if (heard.kind === "command") return leanOn(heard, last);
   if (heard.kind !== "nothing" && heard.kind !== "declined") return heard;
   const answer = question === undefined ? undefined : readAnswer(text, question, context, tools);
   if (answer?.isSure === true) return answer.heard;
+  const sentence = text.replace(/^\//, "");
+  const more = readFollowUp(sentence, last, context, tools) ?? readRequests(sentence, context, tools);
+  if (more !== undefined) return more;
   const isOpen = heard.kind === "nothing" && (input.kind !== "slash" || heard.suggestions.length === 0);
   const unnamed = isOpen ? readWithUnknownName(text, context, tools) : undefined;
   return unnamed ?? answer?.heard ?? heard;
@@ -149,6 +169,40 @@ function readSentence(text: string, context: ReadingContext, tools: ReadTools): 
     if (other.kind === "declined" || isHelp) return fromUnderstanding(text, other, tools);
   }
   return own;
+}
+
+/** Several requests in one breath: all of them are understood, or none is taken. */
+function readRequests(text: string, context: ReadingContext, tools: ReadTools): Heard | undefined {
+  const others = tools.language.locales.filter((locale) => locale !== context.locale);
+  for (const locale of [context.locale, ...others]) {
+    const there = { ...context, locale };
+    for (const parts of tools.language.divide(text, locale)) {
+      const requests = readEach(parts, there, tools);
+      const isSure = locale === context.locale || requests?.every(({ heard }) => isExact(heard));
+      if (requests !== undefined && isSure === true) return { kind: "requests", requests };
+    }
+  }
+  return undefined;
+}
+
+/** What a part leaves out, the one before it said: "open the garage and the lobby". */
+function readEach(parts: readonly string[], context: ReadingContext, tools: ReadTools): readonly Request[] | undefined {
+  const requests: Request[] = [];
+  let before: LastRequest | undefined;
+  for (const text of parts) {
+    const understood = fromUnderstanding(text, tools.language.understand(text, context), tools);
+    const heard =
+      understood.kind === "nothing" && before !== undefined ? readAlso(text, before, context, tools) : understood;
+    if (heard?.kind !== "command" && heard?.kind !== "several") return undefined;
+    requests.push({ text, heard });
+    before = heard.kind === "command" ? { command: heard.command.name, raw: heard.raw } : undefined;
+  }
+  return requests;
+}
+
+function isExact(heard: Request["heard"]): boolean {
+  const all = heard.kind === "command" ? [heard] : heard.readings;
+  return all.every(({ how }) => how !== "corrected");
 }
 
 /** A request for a thing that goes by no name here, in the person's language before others. */

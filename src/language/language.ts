@@ -3,6 +3,7 @@ import { canonicalJson } from "#core/json.ts";
 import type { Language, NameEntry, Reading, ReadingContext, Understanding } from "#core/language.ts";
 import { exampleOf } from "./examples.ts";
 import { type Explanation, explanationOf } from "./explain.ts";
+import { createFollow, type Follow } from "./follow.ts";
 import { Grammar } from "./grammar.ts";
 import type { Parse } from "./match.ts";
 import { Names } from "./names.ts";
@@ -63,12 +64,20 @@ export function createLanguage(options: LanguageOptions): Understander {
   const commands = new Map(options.commands.map((command) => [command.name, command]));
   const grammars = options.grammars ?? compileGrammars(options.locales, options.commands);
   const fallback = options.fallback ?? (grammars.has("en") ? "en" : ([...grammars.keys()][0] ?? "en"));
+  const follows = new Map<UtterancesFile, Follow>();
   let names = new Names();
 
   function grammarFor(locale: string): Grammar {
     const found = grammars.get(locale) ?? grammars.get(locale.split("-")[0] ?? "") ?? grammars.get(fallback);
     if (found === undefined) throw new TypeError("no language has sentences");
     return found;
+  }
+
+  function followFor(locale: string): Follow {
+    const { file } = grammarFor(locale);
+    const known = follows.get(file) ?? createFollow(file);
+    follows.set(file, known);
+    return known;
   }
 
   function parsesOf(text: string, locale: string): readonly Parse[] {
@@ -124,6 +133,8 @@ export function createLanguage(options: LanguageOptions): Understander {
     async setNames(entries: Iterable<NameEntry>) {
       names = await Names.of(entries, articlesOf(grammars));
     },
+    followUp: (text, locale) => followFor(locale).followUp(text),
+    divide: (text, locale) => followFor(locale).divide(text),
     nearest: (text, kinds, locale, limit) => names.nearest(text, kinds, locale, limit),
     example: (command, locale, filled) => exampleOf(command, grammarFor(locale), filled),
     ...createSlash({ commands: options.commands, grammarOf: grammarFor, names: () => names }),

@@ -41,6 +41,16 @@ export const utterancesSchema = z.object({
   _polarity: phrases,
   /** Words for several doors at once: such a request opens nothing. */
   _several: phrases,
+  /** Words that lean on what was said before, and words that join two requests. */
+  _follow: z.strictObject({
+    /** The whole of "the same once more". */
+    again: phrases,
+    /** What stands before another thing to do the same with: "and", "what about". */
+    also: phrases,
+    /** What stands after it: "too". */
+    too: phrases,
+    joints: phrases,
+  }),
   /** Noun and verb of each command in this language, several spellings each. */
   _commands: z.record(z.string(), z.array(z.tuple([z.string(), z.string()]))),
   /** Names of slots in this language, for `name=value`. */

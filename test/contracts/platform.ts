@@ -327,6 +327,22 @@ export function describePlatform(name: string, createHarness: () => Promise<Plat
       expect(await platform.announce("elsewhere:1/2", card)).toBe(false);
     });
 
+    it.each(["slash", "mention", "direct"] as const)(
+      "shows cards beside each other, each improved by itself (%s)",
+      async (way) => {
+        bot.script(async (_turn, responder) => {
+          await responder.show(makeCard({ title: "First thing" }));
+          const beside = responder.beside?.();
+          await beside?.show(makeCard({ title: "Second thing" }));
+          await responder.show(makeCard({ title: "First improved" }));
+        });
+        await harness[way]("door open side gate");
+        await harness.seen((card) => card.text.includes("First improved"));
+        const texts = harness.cards().map((card) => card.text);
+        expect(texts.filter((text) => text.includes("Second thing"))).toHaveLength(1);
+      },
+    );
+
     it("finishes what runs when it stops", async () => {
       let finish = (): void => {};
       const working = new Promise<void>((resolve) => {

@@ -66,8 +66,10 @@ export function createResponder(
     /** The messages of a card, a long list as one with pages. */
     bound(card: Card, messages: readonly Outgoing[]): readonly Outgoing[];
   },
+  /** The place of the first card is taken already. */
+  isBeside = false,
 ): TurnResponder {
-  let shown: Shown[] | undefined;
+  let shown: Shown[] | undefined = isBeside ? [] : undefined;
   let queue: Promise<void> = Promise.resolve();
   const { count } = tools;
 
@@ -103,6 +105,7 @@ export function createResponder(
         .catch((error: unknown) => tools.log.error("discord-show-failed", { name: nameOf(error) }));
       return queue;
     },
+    beside: () => createResponder(stage, tools, true),
     async finish() {
       await queue;
       await attempt("finish", count, () => stage.finish(shown !== undefined));

@@ -56,6 +56,7 @@ export class Homes {
   async follow(inbound: Inbound, stamp: number | undefined, delivery: Delivery): Promise<void> {
     let hasActed = false;
     const wrap = (responder: Responder): Responder => ({
+      ...responder,
       async show(card) {
         hasActed ||= card.outcome !== null;
         await responder.show(card);

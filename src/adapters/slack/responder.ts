@@ -93,6 +93,7 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
       );
       return queue;
     },
+    beside: () => createResponder(origin.kind === "press" ? { ...origin, isReplaced: false } : origin, user, delivery),
   };
 }
 

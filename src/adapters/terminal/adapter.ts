@@ -43,9 +43,9 @@ const terminal: Adapter<TerminalConfig> = {
     let tokens: readonly string[] = [];
     let isOpen = true;
 
-    const show = async (card: Card) => {
-      const drawn = draw(card, look);
-      tokens = drawn.tokens;
+    const show = async (card: Card, above: readonly string[] = []) => {
+      const drawn = draw(card, { ...look, taken: above.length });
+      tokens = [...above, ...drawn.tokens];
       write(["", ...drawn.lines]);
       if (config.isInteractive && isOpen) lines.prompt(true);
     };
@@ -59,19 +59,27 @@ const terminal: Adapter<TerminalConfig> = {
     /** Starts a turn; resolves when its first card is shown, so that a late outcome never blocks the next line. */
     const take = (text: string) =>
       new Promise<void>((resolve) => {
-        let isAnswered = false;
-        const responder: Responder = {
-          show: async (card) => {
-            await (isAnswered ? improve(card) : show(card));
-            isAnswered = true;
-            resolve();
-          },
+        const responderAfter = (above: () => readonly string[]): Responder => {
+          let isAnswered = false;
+          return {
+            show: async (card) => {
+              await (isAnswered ? improve(card) : show(card, above()));
+              isAnswered = true;
+              resolve();
+            },
+            beside: () => responderAfter(() => tokens),
+          };
         };
         const turn = turnFor(inputFor(text, tokens), config, services);
-        const whole = services.bot.handle(turn, responder).finally(() => {
-          running.delete(whole);
-          resolve();
-        });
+        const whole = services.bot
+          .handle(
+            turn,
+            responderAfter(() => []),
+          )
+          .finally(() => {
+            running.delete(whole);
+            resolve();
+          });
         running.add(whole);
       });
 

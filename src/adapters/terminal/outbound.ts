@@ -14,7 +14,12 @@ export interface Drawn {
 /** A card as lines of text: title, words, facts, table, numbered buttons and choices. */
 export function draw(
   card: Card,
-  options: { readonly isColoured: boolean; readonly numberHint: string | undefined },
+  options: {
+    readonly isColoured: boolean;
+    readonly numberHint: string | undefined;
+    /** How many numbers the cards above have taken that still stand. */
+    readonly taken?: number;
+  },
 ): Drawn {
   const title = harmless(card.title);
   const paint = (text: string) =>
@@ -27,7 +32,7 @@ export function draw(
   if (card.picture !== undefined) lines.push(`[${harmless(card.picture.alt)}]`);
   const items = [...card.buttons.map((one) => one.label), ...card.choices.map(choiceLabel)];
   items.forEach((label, index) => {
-    lines.push(`  [${index + 1}] ${harmless(label)}`);
+    lines.push(`  [${(options.taken ?? 0) + index + 1}] ${harmless(label)}`);
   });
   const notes = [
     ...(items.length > 0 && options.numberHint !== undefined ? [options.numberHint] : []),
