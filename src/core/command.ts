@@ -2,6 +2,7 @@ import type { Action } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
 import type { Directory, Entity, EntityKind, Place } from "#core/directory.ts";
 import type { Grant, Lockdown } from "#core/grants.ts";
+import type { Explanation } from "#core/language.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Decision } from "#core/policy.ts";
@@ -27,6 +28,8 @@ export interface CommandContext {
   /** Every command this person may use somewhere, for help. */
   readonly commands: readonly Command[];
   readonly access: AccessView;
+  /** Why a text would be understood so by this person's language. */
+  explain(text: string): Explanation;
   /** What was done through us, as the audit has it. */
   readonly records: RecordsView;
   readonly preferences: {

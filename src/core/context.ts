@@ -7,6 +7,7 @@ import type { Language } from "#core/language.ts";
 import type { Who } from "#core/person.ts";
 import { createRecords } from "#core/records.ts";
 import type { Store } from "#core/store.ts";
+import type { Turn } from "#core/turn.ts";
 
 export interface ContextTools {
   readonly gate: Gate;
@@ -16,6 +17,7 @@ export interface ContextTools {
   readonly language: Language;
   readonly store: Store;
   readonly access: AccessLookup;
+  zoneOf(turn: Turn): string;
 }
 
 /** All that a command may reach, for one turn. */
@@ -49,6 +51,7 @@ export function createContext(
       if (place === undefined) throw new InputError("not-offered", { thing: { kind: "entity", id: entity.id } });
       return place;
     },
+    explain: (text) => tools.language.explain(text, { locale, now, zone: tools.zoneOf(at.turn) }),
     access: {
       ...tools.access,
       prove: async (code) => (await gate.prove(at.turn, who, code)).reply,

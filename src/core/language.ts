@@ -51,6 +51,21 @@ export type SlotsRead =
 /** Words that lean on what was said before: the same once more, or the same of what `rest` names. */
 export type FollowUp = { readonly kind: "again" } | { readonly kind: "also"; readonly rest: string };
 
+/** Why a text was understood so: how the sentence was cut up, what was found in it, and everything it could have meant. */
+export interface Explanation {
+  readonly tokens: readonly { readonly text: string; readonly key: string }[];
+  readonly spans: readonly { readonly text: string; readonly type: string; readonly value: string }[];
+  /** Chosen ones first, then the runners-up. */
+  readonly parses: readonly {
+    readonly template: string;
+    readonly say: string;
+    readonly slots: readonly { readonly name: string; readonly type: string; readonly value: string }[];
+    readonly corrected: number;
+    readonly fillers: number;
+    readonly isChosen: boolean;
+  }[];
+}
+
 /** Understanding of words: pure, in memory, no network. */
 export interface Language {
   /** Languages with all they need, e.g. `["en", "es"]`. */
@@ -72,6 +87,8 @@ export interface Language {
     text: string,
     locale: string,
   ): { readonly command: Command; readonly rest: string } | { readonly suggestions: readonly Command[] };
+  /** Why a text was understood so, for those who mend sentences and names. */
+  explain(text: string, context: ReadingContext): Explanation;
   /** Replaces all entity names at once, without stopping the loop for long. */
   setNames(names: Iterable<NameEntry>): Promise<void>;
   /** Entities whose names are near to the text, nearest first, for "did you mean". */

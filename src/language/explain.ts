@@ -1,22 +1,8 @@
+import type { Explanation } from "#core/language.ts";
 import { textBetween } from "./lattice.ts";
 import type { Matcher, Parse, Span } from "./match.ts";
 import type { Study } from "./study.ts";
 import type { Meaning } from "./values.ts";
-
-/** What `--explain` shows: how the sentence was cut up, what was found in it, and everything it could have meant. */
-export interface Explanation {
-  readonly tokens: readonly { readonly text: string; readonly key: string }[];
-  readonly spans: readonly { readonly text: string; readonly type: string; readonly value: string }[];
-  /** Chosen ones first, then the runners-up. */
-  readonly parses: readonly {
-    readonly template: string;
-    readonly say: string;
-    readonly slots: readonly { readonly name: string; readonly type: string; readonly value: string }[];
-    readonly corrected: number;
-    readonly fillers: number;
-    readonly isChosen: boolean;
-  }[];
-}
 
 const shownTypes = [
   "door",
@@ -72,6 +58,6 @@ function longest(spans: readonly Span[]): readonly Span[] {
 
 function inWords(meaning: Meaning): string {
   if (typeof meaning !== "object") return String(meaning);
-  if (meaning.is === "thing") return meaning.entries.map((entry) => entry.id).join(", ");
+  if (meaning.is === "thing") return [...new Set(meaning.entries.map((entry) => entry.id))].join(", ");
   return JSON.stringify(meaning.is === "json" ? meaning.json : { ...meaning, is: undefined });
 }

@@ -2,7 +2,7 @@ import type { Command } from "#core/command.ts";
 import { canonicalJson } from "#core/json.ts";
 import type { Language, NameEntry, Reading, ReadingContext, Understanding } from "#core/language.ts";
 import { exampleOf } from "./examples.ts";
-import { type Explanation, explanationOf } from "./explain.ts";
+import { explanationOf } from "./explain.ts";
 import { createFollow, type Follow } from "./follow.ts";
 import { Grammar } from "./grammar.ts";
 import type { Parse } from "./match.ts";
@@ -27,7 +27,6 @@ export type Grammars = ReadonlyMap<string, Grammar>;
 
 /** Words in the sentence pass all parses; `Language` of the core, and what `usher understand` needs beside. */
 export interface Understander extends Language {
-  explain(text: string, context: ReadingContext): Explanation;
   /** Makes ready what would else be made while the first sentences wait; in slices, once, after the start. */
   warm(): Promise<void>;
   /** The best parses of a sentence before they become raw slots, for scoring against a corpus. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import { entityKinds } from "#core/directory.ts";
+import type { Explanation } from "#core/language.ts";
 import { slot } from "#core/slots.ts";
-import type { Explanation } from "./explain.ts";
 import { compileGrammars, createLanguage, type Understander, wordOf } from "./language.ts";
 import type { Parse } from "./match.ts";
 import type { KnownName } from "./names.ts";
