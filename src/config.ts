@@ -54,6 +54,8 @@ export interface Config<S = unknown, D = unknown> {
   readonly confirm: { readonly seconds: number };
   /** A `file:` url holds an absolute path. */
   readonly store: { readonly url: string; readonly key?: Secret };
+  /** Days for which the record is kept; for ever when absent. */
+  readonly audit: { readonly keepDays?: number };
   readonly http: { readonly host: string; readonly port: number };
   readonly slack?: S;
   readonly discord?: D;
@@ -157,6 +159,7 @@ function assemble(
     }),
     confirm: sections.confirm.parsed ?? { seconds: 60 },
     store: { url: absoluteUrl(url, file), ...(key === undefined ? {} : { key: new Secret(key) }) },
+    audit: withoutUndefined(sections.audit.parsed ?? {}),
     http: sections.http.parsed ?? { host: "127.0.0.1", port: 8080 },
     ...(sections.slack.parsed === undefined ? {} : { slack: sections.slack.parsed }),
     ...(sections.discord.parsed === undefined ? {} : { discord: sections.discord.parsed }),

@@ -70,8 +70,13 @@ async function verify(store: Store): Promise<number> {
     process.stdout.write(`row ${verdict.row}: ${verdict.problem}\n`);
     return 4;
   }
+  const { pruned } = verdict;
+  const gone =
+    pruned === undefined
+      ? ""
+      : `, rows 1 to ${pruned.rows} pruned on ${new Date(pruned.at).toISOString().slice(0, 10)}`;
   const open = verdict.notYetAnchored === 0 ? "" : `, the newest ${verdict.notYetAnchored} not yet anchored`;
-  process.stdout.write(`${verdict.rows} rows, unbroken${open}\nhead ${verdict.head}\n`);
+  process.stdout.write(`${verdict.rows} rows, unbroken${gone}${open}\nhead ${verdict.head}\n`);
   return 0;
 }
 

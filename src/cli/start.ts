@@ -10,6 +10,7 @@ import { configFile, logOn, type Opened, openConfig, readFileConfig } from "#src
 import { reportInterrupted } from "#src/cli/interrupted.ts";
 import { tellOfLowBudgets } from "#src/cli/low-budget.ts";
 import { wordsOf } from "#src/cli/manifest.ts";
+import { keepRecordShort } from "#src/cli/retention.ts";
 import { type HttpServer, startHttp } from "#src/http.ts";
 import { createUsher, type Usher } from "#src/main.ts";
 import { saveMemory } from "#src/memory.ts";
@@ -90,8 +91,10 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
       log,
     });
     const leaveBudgets = tellOfLowBudgets(usher, log);
+    const leaveRecord = keepRecordShort(usher, log);
     await ended.promise;
     leaveBudgets();
+    leaveRecord();
     leaveRings();
     return 0;
   } finally {

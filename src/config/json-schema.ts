@@ -3,6 +3,7 @@ import { patterns } from "#policy/patterns.ts";
 import { type ConfigSchemas, type JsonSchema, toJsonSchema } from "./schemas.ts";
 import {
   accountShape,
+  auditShape,
   confirmShape,
   httpShape,
   personShape,
@@ -29,6 +30,7 @@ export function configJsonSchema(schemas: ConfigSchemas): JsonSchema {
       things: list(embedded(thingShape)),
       confirm: embedded(confirmShape),
       store: withSecretFiles(embedded(storeShape)),
+      audit: embedded(auditShape),
       http: embedded(httpShape),
       slack: withSecretFiles(embedded(schemas.slack)),
       discord: withSecretFiles(embedded(schemas.discord)),

@@ -4,6 +4,7 @@ import { unknownKey, valueAt, wordIssues } from "./issues.ts";
 import { branches, type ConfigSchemas, keysAt, toJsonSchema } from "./schemas.ts";
 import {
   accountShape,
+  auditShape,
   confirmShape,
   httpShape,
   personShape,
@@ -38,6 +39,7 @@ export interface Sections {
   readonly things: readonly Entry<z.output<typeof thingShape>>[];
   readonly confirm: Entry<z.output<typeof confirmShape>>;
   readonly store: Entry<z.output<typeof storeShape>>;
+  readonly audit: Entry<z.output<typeof auditShape>>;
   readonly http: Entry<z.output<typeof httpShape>>;
   readonly slack: Entry<unknown>;
   readonly discord: Entry<unknown>;
@@ -67,6 +69,7 @@ export function parseSections(draft: Draft, schemas: ConfigSchemas): Sections {
     things: list("things", thingShape),
     confirm: parse(["confirm"], top.confirm ?? {}, confirmShape),
     store: parse(["store"], top.store ?? {}, storeShape),
+    audit: parse(["audit"], top.audit ?? {}, auditShape),
     http: parse(["http"], top.http ?? {}, httpShape),
     slack: platform("slack"),
     discord: platform("discord"),

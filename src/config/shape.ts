@@ -76,6 +76,9 @@ export const storeShape = z.strictObject({
     .optional(),
 });
 
+/** Without `keepDays` the record is kept for ever. */
+export const auditShape = z.strictObject({ keepDays: integer(1, 36_500).optional() });
+
 export const httpShape = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
   port: integer(0, 65_535).default(8080),
@@ -89,6 +92,7 @@ export const sectionNames = [
   "things",
   "confirm",
   "store",
+  "audit",
   "http",
   "slack",
   "discord",

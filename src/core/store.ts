@@ -176,7 +176,14 @@ export type BeginActResult =
     };
 
 export type AuditVerdict =
-  | { readonly ok: true; readonly rows: number; readonly head: string; readonly notYetAnchored: number }
+  | {
+      readonly ok: true;
+      readonly rows: number;
+      readonly head: string;
+      readonly notYetAnchored: number;
+      /** Rows from the first to this one were pruned, last at this moment (epoch ms). */
+      readonly pruned?: { readonly rows: number; readonly at: number };
+    }
   | { readonly ok: false; readonly row: number; readonly problem: string };
 
 /** Everything that must survive. Each method is one whole operation and resolves only once it is durable. */
@@ -220,6 +227,8 @@ export interface Store extends IdentityStore {
   /** Newest first. */
   auditNewest(query: AuditQuery): Promise<readonly AuditRow[]>;
   verifyAudit(): Promise<AuditVerdict>;
+  /** Removes sound, anchored rows from before this moment (epoch ms) and signs where the chain begins now; how many. */
+  pruneAudit(since: number): Promise<number>;
   /**
    * Deletes all that stands under a person's id and identities, with the salts and personal fields of their audit
    * rows, and what mentions them by these or by the names; returns how many audit rows. The chain still verifies.

@@ -1,6 +1,8 @@
 import type { Clock, Log } from "#core/ports.ts";
 import type { Anchor } from "./anchor.ts";
+import { readCheckpoint } from "./checkpoint.ts";
 import type { Engine } from "./operations.ts";
+import type { Signer } from "./signing.ts";
 
 const everyRows = 100;
 
@@ -15,6 +17,7 @@ export interface Anchoring {
 export interface AnchoringParts {
   readonly engine: Engine;
   readonly anchor: Anchor;
+  readonly signer: Signer;
   readonly clock: Clock;
   readonly log: Log;
   /** Whether the database remembers that it was anchored, so that a missing anchor is noticed. */
@@ -54,7 +57,7 @@ export function createAnchoring(parts: AnchoringParts, unanchored: number): Anch
 }
 
 /** An anchor that contradicts the database is evidence: it is left as it is. */
-async function moveAnchor({ engine, anchor, clock, log, isRemembered }: AnchoringParts): Promise<boolean> {
+async function moveAnchor({ engine, anchor, signer, clock, log, isRemembered }: AnchoringParts): Promise<boolean> {
   const before = await anchor.read();
   const anchored = before.kind === "good" ? before.rows : 0;
   const { head, hash } = await engine.run("auditHeadAnd", anchored);
@@ -66,7 +69,11 @@ async function moveAnchor({ engine, anchor, clock, log, isRemembered }: Anchorin
     log.error("audit-anchor-unusable", { problem: "anchor-missing" });
     return false;
   }
-  if (before.kind === "good" && anchored > 0 && hash !== before.hash) {
+  const checkpoint = await readCheckpoint(await engine.run("auditCheckpoint"), signer);
+  const pruned = checkpoint.kind === "good" ? checkpoint : { rows: 0, hash: "" };
+  const known = anchored === pruned.rows ? pruned.hash : hash;
+  // Where another process has pruned beyond this anchor, its signature stands for the rows that are gone.
+  if (before.kind === "good" && anchored > 0 && anchored >= pruned.rows && known !== before.hash) {
     log.error("audit-anchor-unusable", { problem: "chain-differs-from-anchor" });
     return false;
   }

@@ -208,6 +208,20 @@ function credentialTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Co
   ];
 }
 
+function retentionTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("audit_checkpoint")
+      .addColumn("id", "integer", (column) => column.primaryKey())
+      .addColumn("rows", big, (column) => column.notNull())
+      .addColumn("hash", "text", (column) => column.notNull())
+      .addColumn("at", big, (column) => column.notNull())
+      .addColumn("signed_by", "text", (column) => column.notNull())
+      .addColumn("key_id", "text", (column) => column.notNull())
+      .addColumn("mac", "text", (column) => column.notNull()),
+  ];
+}
+
 /** Forward only and never changed once released; a new one goes at the end with the next number. */
 export const migrations: readonly Migration[] = [
   {
@@ -220,6 +234,7 @@ export const migrations: readonly Migration[] = [
   { id: 4, name: "votes", up: voteTables },
   { id: 5, name: "credentials", up: credentialTables },
   { id: 6, name: "identities", up: identityTables },
+  { id: 7, name: "retention", up: retentionTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

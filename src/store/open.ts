@@ -9,6 +9,7 @@ import { createAnchoring } from "./anchoring.ts";
 import { StoreError, type StoreReason } from "./errors.ts";
 import type { Engine } from "./operations.ts";
 import { createSalts } from "./records.ts";
+import { createSigner } from "./signing.ts";
 import { openEmbedded } from "./sqlite/engine.ts";
 import { createStore } from "./store.ts";
 import { type Cipher, createCipher, decodeKey, deriveKey } from "./vault.ts";
@@ -47,16 +48,28 @@ async function open(options: StoreOptions): Promise<Store> {
   const engine = await openEngine(options, path, run, isServer);
   try {
     if (options.exclusive) await engine.run("probe");
-    const anchor = createAnchor({ path, random, key: key && deriveKey(key, "anchor") });
+    const signer = createSigner({ path, random, key: key && deriveKey(key, "anchor") });
+    const anchor = createAnchor(path, signer);
     const cipher = key && createCipher(deriveKey(key, "secrets"), random);
     const reading = await anchor.read();
     const complaint = await keyComplaint(engine, reading, cipher);
     if (complaint !== undefined) log.warn("store-key-differs", { problem: complaint });
     const head = await engine.run("auditHead");
-    const parts = { engine, anchor, clock, log, isRemembered: !isServer };
+    const parts = { engine, anchor, signer, clock, log, isRemembered: !isServer };
     const anchored = reading.kind === "good" ? reading.rows : 0;
     const anchoring = createAnchoring(parts, options.exclusive ? head.rows - anchored : 0);
-    return createStore({ engine, anchor, anchoring, cipher, clock, newSalt: createSalts(random), log, run, complaint });
+    return createStore({
+      engine,
+      anchor,
+      anchoring,
+      signer,
+      cipher,
+      clock,
+      newSalt: createSalts(random),
+      log,
+      run,
+      complaint,
+    });
   } catch (error) {
     await engine.close();
     throw error;

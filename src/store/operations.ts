@@ -43,6 +43,7 @@ import {
 } from "./operations/links.ts";
 import { addNotices, claimNotices, dropNotices, endNotice } from "./operations/notices.ts";
 import { exportPerson, forgetPerson } from "./operations/personal.ts";
+import { auditCheckpoint, pruneAudit, pruneLimit } from "./operations/retention.ts";
 import { addGrant, extendGrant, revokeGrant, rightsSnapshot } from "./operations/rights.ts";
 import { probe, prune } from "./operations/upkeep.ts";
 import { verifyPage } from "./operations/verify.ts";
@@ -79,6 +80,7 @@ const writes = {
   passTry,
   probe,
   prune,
+  pruneAudit,
   regainIdentity,
   revokeGrant,
   saveBucket,
@@ -98,6 +100,7 @@ const writes = {
 
 /** Operations that only look: they work on a store that cannot be written. */
 const reads = {
+  auditCheckpoint,
   auditHead,
   auditHeadAnd,
   auditNewest,
@@ -114,6 +117,7 @@ const reads = {
   openConfirmations,
   openIntents,
   preference,
+  pruneLimit,
   readConfirmation,
   readContinuation,
   rightsSnapshot,

@@ -35,6 +35,15 @@ export const personal: { readonly [T in keyof Tables]: Readonly<Record<keyof Tab
   },
   audit_personal: { row: "none", salt: "secret", person: "person", identity: "identity" },
   audit_head: { id: "none", rows: "none", hash: "none", anchored: "none" },
+  audit_checkpoint: {
+    id: "none",
+    rows: "none",
+    hash: "none",
+    at: "none",
+    signed_by: "none",
+    key_id: "secret",
+    mac: "secret",
+  },
   open_intent: { row: "none", run: "none" },
   use: { person: "owner", action: "none", at: "none" },
   confirmation: {

@@ -17,6 +17,16 @@ export interface Tables {
     /** How many rows the first anchor outside the database covered; 0 while there was none. */
     readonly anchored: number;
   };
+  /** At most one row: everything up to `rows` was pruned, and this was signed when it was. */
+  readonly audit_checkpoint: {
+    readonly id: number;
+    readonly rows: number;
+    readonly hash: string;
+    readonly at: number;
+    readonly signed_by: string;
+    readonly key_id: string;
+    readonly mac: string;
+  };
   /** Intents that have no outcome row yet, and the run of the process that wrote them. */
   readonly open_intent: { readonly row: number; readonly run: string };
   /** Countable uses, for quotas. */

@@ -12,6 +12,7 @@ import {
   toContinuation,
   toStoredContinuation,
 } from "./records.ts";
+import { pruneAuditRows } from "./retention.ts";
 import {
   toGrant,
   toGuest,
@@ -22,6 +23,7 @@ import {
   toStoredNotice,
   toVotes,
 } from "./rights.ts";
+import type { Signer } from "./signing.ts";
 import type { Cipher } from "./vault.ts";
 import { verifyChain } from "./verify.ts";
 
@@ -29,6 +31,7 @@ export interface StoreParts {
   readonly engine: Engine;
   readonly anchor: Anchor;
   readonly anchoring: Anchoring;
+  readonly signer: Signer;
   /** Absent when no key is configured: secrets are then not kept. */
   readonly cipher: Cipher | undefined;
   readonly clock: Clock;
@@ -211,7 +214,7 @@ function identityPart({ engine, newSalt, anchoring }: StoreParts) {
   } satisfies Partial<Store>;
 }
 
-function auditPart({ engine, newSalt, anchor, anchoring }: StoreParts) {
+function auditPart({ engine, newSalt, anchor, anchoring, signer, clock, log }: StoreParts) {
   return {
     async appendAudit(entry) {
       const id = await engine.run("appendAudit", toAuditInput(entry, newSalt()));
@@ -241,7 +244,11 @@ function auditPart({ engine, newSalt, anchor, anchoring }: StoreParts) {
       };
       return (await engine.run("auditNewest", filter)).map(toAuditRow);
     },
-    verifyAudit: () => verifyChain(engine, anchor),
+    verifyAudit: () => verifyChain(engine, anchor, signer),
+    async pruneAudit(since) {
+      await anchoring.finish();
+      return pruneAuditRows({ engine, anchor, signer, clock, log }, since);
+    },
     forgetPerson: (ids, names = []) => engine.run("forgetPerson", ids, names),
     exportPerson: (ids) => engine.run("exportPerson", ids),
   } satisfies Partial<Store>;

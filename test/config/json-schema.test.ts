@@ -6,7 +6,8 @@ import { schemas } from "./reading.ts";
 const schema = configJsonSchema(schemas);
 
 it("offers editors every key of the configuration", () => {
-  expect(keysAt(schema, [])).toEqual("people roles places accounts things confirm store http slack discord".split(" "));
+  const sections = "people roles places accounts things confirm store audit http slack discord";
+  expect(keysAt(schema, [])).toEqual(sections.split(" "));
   expect(keysAt(schema, ["people", 0])).toEqual(["id", "name", "locale", "identities", "roles"]);
   expect(keysAt(schema, ["roles", "any", "limits", "key.create"])).toEqual([
     "maxHours",

@@ -5,6 +5,8 @@ import { digest, rowHash } from "./audit.ts";
 export interface Walk {
   readonly id: number;
   readonly hash: string;
+  /** Nothing was looked at yet: whatever stands at or before `id` does not belong there. */
+  readonly isStart?: true;
   readonly problem?: {
     readonly row: number;
     readonly problem: "row-missing" | "row-changed" | "person-changed" | "row-inserted";
@@ -25,7 +27,7 @@ const readPage = statement((db, v: { afterId: number; upTo: number; limit: numbe
 
 /** Checks the next rows after `from`, at most `limit` of them and none above `upTo`. */
 export function* verifyPage(from: Walk, upTo: number, limit: number): Work<Walk> {
-  const afterId = from.id === 0 ? Number.MIN_SAFE_INTEGER : from.id;
+  const afterId = from.isStart === true ? Number.MIN_SAFE_INTEGER : from.id;
   const page = yield* all(readPage, { afterId, upTo, limit });
   let { id, hash } = from;
   for (const { salt, person, identity, ...row } of page) {

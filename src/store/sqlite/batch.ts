@@ -23,7 +23,7 @@ export function runBatch(db: Database, calls: readonly Call[]): readonly Answer[
     db.exec(isReading ? "BEGIN" : "BEGIN IMMEDIATE");
     const answers = calls.map((call) => runOne(db, call, calls.length === 1));
     db.exec("COMMIT");
-    if (calls.some((call) => call.name === "forgetPerson")) scrub(db);
+    if (calls.some((call) => call.name === "forgetPerson" || call.name === "pruneAudit")) scrub(db);
     return answers;
   } catch (error) {
     if (db.isInTransaction) db.exec("ROLLBACK");
