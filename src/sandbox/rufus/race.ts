@@ -57,9 +57,10 @@ export function activeSession(state: RufusState, deviceid: string): TimingSessio
   return state.sessions.find((session) => session.deviceid === deviceid && session.active);
 }
 
-/** Numbers go on from the last row, whoever wrote it. */
+/** Numbers go on from the last row that has one, whoever wrote it. */
 export function addPassing(session: TimingSession, bib: string, at: number, chip: string | null): void {
-  session.rows.push({ bib, num_passing: (session.rows.at(-1)?.num_passing ?? 0) + 1, at, chip });
+  const counted = session.rows.findLast(({ num_passing }) => num_passing > 0);
+  session.rows.push({ bib, num_passing: (counted?.num_passing ?? 0) + 1, at, chip });
 }
 
 /** Runners who crossed until then leave a passing in whatever session is open on the finish line's device. */

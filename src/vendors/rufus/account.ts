@@ -3,6 +3,7 @@ import { createReadCache } from "../cache.ts";
 import { Client } from "../client.ts";
 import { keySignIn } from "../session.ts";
 import { type AccountIdentity, createAccount, performEach, type VendorConnection } from "../vendor.ts";
+import { createListeners } from "../watch.ts";
 import { errors } from "./errors.ts";
 import { watchRace } from "./live.ts";
 import { operations, withdrawn } from "./operations.ts";
@@ -26,7 +27,8 @@ export async function connect(
     maxBodyBytes: 16 * 1024 * 1024,
   });
   const cache = createReadCache();
-  const context: RufusContext = { account: account.id, client, cache, services };
+  const listeners = createListeners();
+  const context: RufusContext = { account: account.id, client, cache, services, told: listeners };
 
   return createAccount({
     account,
@@ -41,7 +43,7 @@ export async function connect(
     performers: {
       "race.manage": performEach((act, perform) => manageSession(context, act, perform)),
     },
-    watch: watchRace(context),
+    watch: listeners.joined(watchRace(context)),
     close: () => cache.close(),
   });
 }

@@ -1,11 +1,13 @@
 import type { Passing, PassingsQuery, RaceReads, RaceSession } from "#core/capabilities.ts";
 import type { DiscoveredThing } from "#core/directory.ts";
 import { InputError, VendorError } from "#core/errors.ts";
+import { message } from "#core/message.ts";
 import type { Act, ActResult } from "#core/plan.ts";
 import type { PerformContext, VendorServices } from "#core/ports.ts";
 import type { ReadCache } from "../cache.ts";
-import type { Client } from "../client.ts";
+import type { Attempt, Client } from "../client.ts";
 import { failed } from "../vendor.ts";
+import type { Listeners } from "../watch.ts";
 import { operations } from "./operations.ts";
 import { type Device, LeanPassings, type PassingRow, type Session } from "./schemas.ts";
 
@@ -14,6 +16,8 @@ export interface RufusContext {
   readonly client: Client;
   readonly cache: ReadCache;
   readonly services: VendorServices;
+  /** Who hears what live reading does not bring. */
+  readonly told: Pick<Listeners, "tell">;
 }
 
 /** Rows in a full page of passings. */
@@ -36,6 +40,13 @@ async function listDevices({ client }: RufusContext): Promise<readonly Device[]>
   return [...found.values()];
 }
 
+/** The vendor names the field but lists no values: what it does not plainly say is not known. */
+function onlineOf(status: string | null | undefined): { readonly isOnline?: boolean } {
+  const word = status?.toLowerCase();
+  if (word === "online" || word === "connected") return { isOnline: true };
+  return word === "offline" || word === "disconnected" ? { isOnline: false } : {};
+}
+
 function toThing(device: Device): DiscoveredThing {
   const { battery_percentage: battery } = device;
   const at = Date.parse(device.last_telemetry_at ?? device.last_seen ?? "");
@@ -45,7 +56,11 @@ function toThing(device: Device): DiscoveredThing {
     label: device.alias || device.model || device.serial_number || device.deviceid.slice(0, 8),
     capabilities: ["race.view", "race.manage"],
     traits: { ...(device.model ? { model: device.model } : {}) },
-    state: { ...(typeof battery === "number" ? { battery } : {}), ...(Number.isNaN(at) ? {} : { at }) },
+    state: {
+      ...onlineOf(device.device_status),
+      ...(typeof battery === "number" ? { battery } : {}),
+      ...(Number.isNaN(at) ? {} : { at }),
+    },
   };
 }
 
@@ -162,7 +177,10 @@ export function createRaceReads(context: RufusContext): RaceReads {
   };
 }
 
-/** Opens a session (which closes the active one of the device) or closes one for good. */
+const ended = (attempt: Attempt<unknown>): ActResult =>
+  attempt.ok ? { outcome: "accepted", sends: attempt.sends } : failed(attempt.error, attempt.sends);
+
+/** Opens a session (which closes the active one of the device), closes one for good, or adds a passing to one. */
 export async function manageSession(context: RufusContext, act: Act, perform: PerformContext): Promise<ActResult> {
   const { account, client, cache } = context;
   const { permit, signal } = perform;
@@ -170,13 +188,39 @@ export async function manageSession(context: RufusContext, act: Act, perform: Pe
   cache.forget(`sessions/${act.vendorId}`);
   if (action === "open") {
     const body = { deviceid: act.vendorId, ...(typeof label === "string" && label !== "" ? { alias: label } : {}) };
-    const attempt = await client.attempt(operations.openSession, { body }, { permit, signal });
-    return attempt.ok ? { outcome: "accepted", sends: attempt.sends } : failed(attempt.error, attempt.sends);
+    return ended(await client.attempt(operations.openSession, { body }, { permit, signal }));
   }
   if (action === "close" && typeof session === "string") {
     const path = { token_session: session };
-    const attempt = await client.attempt(operations.closeSession, { path }, { permit, signal, isUrgent: true });
-    return attempt.ok ? { outcome: "accepted", sends: attempt.sends } : failed(attempt.error, attempt.sends);
+    return ended(await client.attempt(operations.closeSession, { path }, { permit, signal, isUrgent: true }));
   }
+  if (action === "add" && typeof session === "string") return addPassing(context, session, act, perform);
   throw new VendorError({ account, kind: "input", outcome: "none", parameter: "action" });
+}
+
+/**
+ * A passing by hand has the number 0: the device goes on counting by itself, and live reading goes on after the highest
+ * number, so that any other number could hide a passing that the device is about to count.
+ */
+async function addPassing(
+  context: RufusContext,
+  session: string,
+  { input, vendorId }: Act,
+  { permit, signal }: PerformContext,
+): Promise<ActResult> {
+  const { bib, at } = input;
+  if (typeof bib !== "string" || typeof at !== "number") {
+    throw new VendorError({ account: context.account, kind: "input", outcome: "none", parameter: "bib" });
+  }
+  const passing = { bib, num_passing: 0, timestamp: new Date(at).toISOString() };
+  const body = { token_session: session, passings_list: [passing] };
+  const attempt = await context.client.attempt(operations.insertPassings, { body }, { permit, signal });
+  if (!attempt.ok) return ended(attempt);
+  // Some answers leave the count out; one that says nothing came in is believed.
+  if (attempt.data.inserted_count === 0) {
+    return { outcome: "failed", sends: attempt.sends, problem: message("errors:passing-known") };
+  }
+  const { account, told } = context;
+  told.tell({ kind: "passing", account, device: vendorId, passing: { bib, number: 0, at, session } });
+  return ended(attempt);
 }

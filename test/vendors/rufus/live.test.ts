@@ -18,7 +18,7 @@ async function follow(...scripts: readonly Script[]) {
   cloud = await startScriptedCloud(inTurn(...scripts));
   const services = createTestServices();
   client = new Client({ account: "acc", baseUrl: cloud.url, services, signIn: noSignIn, errors });
-  const live = createLive({ account: "acc", client, cache: createReadCache(), services }, "D");
+  const live = createLive({ account: "acc", client, cache: createReadCache(), services, told: { tell() {} } }, "D");
   return () => live(new AbortController().signal);
 }
 

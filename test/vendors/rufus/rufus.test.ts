@@ -40,6 +40,7 @@ describe("the things", () => {
       deviceid: id,
       alias: id === "A" ? "Finish" : "",
       model: "One4All",
+      device_status: id === "A" ? "Online" : "sleeping",
       battery_percentage: 64,
     });
     const { connection } = await company((_path, query) => {
@@ -47,9 +48,9 @@ describe("the things", () => {
       const body = { result: [device(isFirst ? "A" : "B")], pagination: { page: 1, has_more: isFirst } };
       return isFirst ? { body } : body;
     });
-    expect((await connection.things()).map(({ vendorId, label, state }) => [vendorId, label, state?.battery])).toEqual([
-      ["A", "Finish", 64],
-      ["B", "One4All", 64],
+    expect((await connection.things()).map(({ vendorId, label, state }) => [vendorId, label, state])).toEqual([
+      ["A", "Finish", { battery: 64, isOnline: true }],
+      ["B", "One4All", { battery: 64 }],
     ]);
     await connection.close();
   });
@@ -147,6 +148,35 @@ describe("managing a race", () => {
       ["PATCH", "/sessions/close/s", ""],
     ]);
     expect(cloud.received[0]?.headers.api_key).toBe("ror-write");
+    await connection.close();
+  });
+
+  it("adds a passing by hand, with a number that the device never counts, and tells who listens", async () => {
+    const { services, connection } = await company((path) =>
+      path === "/passings" ? { description: "ok", inserted_count: 1 } : { result: [] },
+    );
+    const heard: unknown[] = [];
+    const stop = connection.watch?.((event) => heard.push(event));
+    const input = { action: "add", session: "s", bib: "007", at: start + 250 };
+    expect(await perform({ connection, services, ...asked, input })).toEqual({ outcome: "accepted", sends: 1 });
+    const sent = cloud.received.find(({ method }) => method === "POST");
+    expect(JSON.parse(sent?.body ?? "")).toEqual({
+      token_session: "s",
+      passings_list: [{ bib: "007", num_passing: 0, timestamp: "2026-05-10T08:00:00.250Z" }],
+    });
+    const passing = { bib: "007", number: 0, at: start + 250, session: "s" };
+    expect(heard).toEqual([{ kind: "passing", account: connection.id, device: "D", passing }]);
+    stop?.();
+    await connection.close();
+  });
+
+  it("says when the vendor took nothing because it has the passing", async () => {
+    const { services, connection } = await company(() => ({ inserted_count: 0, duplicate_count: 1 }));
+    const input = { action: "add", session: "s", bib: "007", at: start };
+    expect(await perform({ connection, services, ...asked, input })).toMatchObject({
+      outcome: "failed",
+      problem: { key: "errors:passing-known" },
+    });
     await connection.close();
   });
 });
