@@ -1,7 +1,7 @@
 import type { Passing } from "#core/capabilities.ts";
 import { defineCommand } from "#core/command.ts";
-import { InputError } from "#core/errors.ts";
 import { message } from "#core/message.ts";
+import { namedSession, raceFacts } from "#core/race-session.ts";
 import type { Reply } from "#core/reply.ts";
 import { slot } from "#core/slots.ts";
 
@@ -18,32 +18,26 @@ export default defineCommand({
   positional: ["timer", "last", "bib", "window"],
   async answer(context, { timer, last, bib, session, window }): Promise<Reply> {
     const race = context.reads.race(timer);
-    const sessions = session === undefined ? [] : await race.sessions(timer.vendorId);
-    const asked = session?.toLocaleLowerCase();
-    const chosen = sessions.find((one) => one.id === session || one.label.toLocaleLowerCase() === asked);
-    if (session !== undefined && chosen === undefined) throw new InputError("session-unknown", { session });
+    const chosen = await namedSession(race, timer.vendorId, session);
     const found = await race.passings({
       device: timer.vendorId,
       ...(chosen === undefined ? {} : { session: chosen.id }),
       ...(window === undefined ? {} : { from: window.from ?? 0, until: window.until }),
     });
-    const label = chosen?.label ?? found.session?.label;
     const zone = context.placeOf(timer).timezone;
     const wanted = bib === undefined ? found.passings : found.passings.filter((one) => one.bib === bib);
     const shown = wanted.slice(-last).reverse();
-    const facts = [
-      { label: message("replies:fact.timer"), value: { kind: "entity", id: timer.id } as const },
-      ...(label === undefined || label === "" ? [] : [{ label: message("replies:fact.session"), value: label }]),
-    ];
+    const facts = raceFacts(timer, chosen ?? found.session);
     const common = { status: "done", outcome: null, visibility: "public", facts } as const;
     if (shown.length === 0) {
       const key = bib === undefined ? "replies:race.passings.none" : "replies:race.passings.none-of";
       return { ...common, title: message(key, bib === undefined ? {} : { bib }) };
     }
+    const at = { kind: "clock", at: shown[0]?.at ?? 0, zone } as const;
     const title =
       bib === undefined
         ? message("replies:race.passings.last", { count: shown.length })
-        : message("replies:race.passings.of", { count: shown.length, bib });
+        : message("replies:race.passings.of", { count: wanted.length, bib, at });
     return { ...common, title, table: table(shown, zone) };
   },
 });

@@ -35,6 +35,8 @@ export type InputCode =
   | "weekly-pattern"
   | "cannot-schedule"
   | "session-unknown"
+  | "no-open-session"
+  | "too-many-bibs"
   | "nothing-usable"
   | "nothing-waiting"
   | "nothing-to-repeat"
@@ -53,6 +55,7 @@ export const mendable: ReadonlySet<string> = new Set([
   "window-gap",
   "window-too-long",
   "session-unknown",
+  "too-many-bibs",
 ]);
 
 /** What the person said cannot be used as it is; the sentence says what to mend. */

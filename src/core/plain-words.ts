@@ -1,6 +1,7 @@
 import type { Command } from "#core/command.ts";
 import type { Json } from "#core/json.ts";
 import type { Language, ReadingContext } from "#core/language.ts";
+import { candidatesOf } from "#core/mentions.ts";
 import type { Raw } from "#core/resolve.ts";
 import type { SlotDescription } from "#core/slots.ts";
 
@@ -22,18 +23,30 @@ export function readPlainWords(
   const whole = language.readSlots(command, words.join(" "), context);
   const isText = text !== undefined && texts.length === 0;
   // What reads a text as one word among others has read too little of it.
-  if (whole.kind === "read" && whole.how === "exact" && !(isText && text.name in whole.raw && !rest.includes("="))) {
+  const isWhole = whole.kind === "read" && whole.how === "exact" && !(isText && hasNumbersForName(whole.raw));
+  if (isWhole && !(isText && text.name in whole.raw && !rest.includes("="))) {
     return { ...whole.raw, ...raw };
   }
   if (!isText) return undefined;
   const found = words.flatMap((_, length) => {
     const read = language.readSlots(command, words.slice(0, length).join(" "), context);
-    const isWell = read.kind === "read" && read.how === "exact" && !(text.name in read.raw);
+    const isWell =
+      read.kind === "read" && read.how === "exact" && !(text.name in read.raw) && !hasNumbersForName(read.raw);
     return isWell ? [{ length, raw: read.raw, count: Object.keys(read.raw).length }] : [];
   });
   const [best] = found.toSorted((a, b) => b.count - a.count || a.length - b.length);
   const said = words.slice(best?.length ?? 0).join(" ");
   return best === undefined ? undefined : { ...best.raw, ...raw, [text.name]: said.slice(0, 200) };
+}
+
+/** Whether figures were taken for a name that nothing goes by: where a text is wanted too, they are the text. */
+function hasNumbersForName(raw: Raw): boolean {
+  return Object.values(raw).some((value) => {
+    if (typeof value !== "object" || value === null || !("mention" in value)) return false;
+    const { mention } = value;
+    const isFigures = typeof mention === "string" && mention.split(/\s+/).every((word) => /\p{N}/u.test(word));
+    return isFigures && candidatesOf(value).length === 0;
+  });
 }
 
 function isPositional({ positional }: Command, name: string): boolean {
