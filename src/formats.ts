@@ -1,6 +1,16 @@
 import type { SliceSize, Value } from "#core/message.ts";
 
-type FormattedKind = "instant" | "clock" | "time" | "window" | "slice" | "duration" | "lap" | "percent" | "bytes";
+type FormattedKind =
+  | "instant"
+  | "clock"
+  | "time"
+  | "window"
+  | "slice"
+  | "duration"
+  | "lap"
+  | "percent"
+  | "amount"
+  | "bytes";
 type Formatted = Extract<Value, { kind: FormattedKind }>;
 
 const units = [
@@ -27,6 +37,9 @@ export const formats = {
         return duration(value.seconds, locale);
       case "lap":
         return lap(value.seconds, locale);
+      // Neither kelvin nor kilowatt-hours are units that Intl knows.
+      case "amount":
+        return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value.amount)}\u00a0${value.unit}`;
       case "bytes":
         return bytes(value.count, locale);
       case "slice":

@@ -1,3 +1,4 @@
+import type { Rgb } from "#core/colours.ts";
 import type { Entity } from "#core/directory.ts";
 import type { Secret } from "#core/secret.ts";
 
@@ -103,6 +104,8 @@ export interface LightState {
   /** 0..100. */
   readonly level?: number;
   readonly kelvin?: number;
+  /** 0..255 each. Where white and colour are both there, which of them is shown is not known. */
+  readonly rgb?: Rgb;
 }
 
 export interface LightReads {

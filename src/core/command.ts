@@ -9,6 +9,7 @@ import type { Decision } from "#core/policy.ts";
 import type { RecordsView } from "#core/records.ts";
 import type { Reply } from "#core/reply.ts";
 import { describeSlots, type Filled, type SlotDescription, type Slots } from "#core/slots.ts";
+import type { Change } from "#core/undo.ts";
 
 /** All that a command may reach. It cannot act: it reads, and returns data. */
 export interface CommandContext {
@@ -25,6 +26,8 @@ export interface CommandContext {
   /** Whether the person may ever do it on this thing; the command's own action when none is named. */
   allowedOn(entity: Entity, action?: Action): boolean;
   placeOf(entity: Entity): Place;
+  /** A change of this person that can still be taken back: the one named, else the latest. */
+  change(id?: string): Promise<Change | undefined>;
   /** Every command this person may use somewhere, for help. */
   readonly commands: readonly Command[];
   readonly access: AccessView;

@@ -8,6 +8,7 @@ import type { Who } from "#core/person.ts";
 import { createRecords } from "#core/records.ts";
 import type { Store } from "#core/store.ts";
 import type { Turn } from "#core/turn.ts";
+import { changesOf } from "#core/undo.ts";
 
 export interface ContextTools {
   readonly gate: Gate;
@@ -45,6 +46,10 @@ export function createContext(
       if (action === undefined) return [];
       const channel = at.turn.conversation.id;
       return entities.filter((one) => gate.rights.decide(who, action, one, now, channel).isAllowed);
+    },
+    async change(id) {
+      const changes = await changesOf(store, person.id, now);
+      return id === undefined ? changes[0] : changes.find((one) => one.id === id);
     },
     placeOf(entity) {
       const place = directory.place(entity.place);

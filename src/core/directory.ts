@@ -86,11 +86,3 @@ export interface Directory {
   /** Epoch ms when the account's things were last heard of; undefined if never. */
   heardAt(account: string): number | undefined;
 }
-
-/** Members of a group or area that have the capability, the entity itself when it is neither. */
-export function expand(directory: Directory, entity: Entity, capability: Action): readonly Entity[] {
-  if (entity.capabilities.includes(capability)) return [entity];
-  return (entity.members ?? [])
-    .map((member) => directory.entity(`${entity.account}:${member}`))
-    .filter((member): member is Entity => member?.capabilities.includes(capability) === true);
-}

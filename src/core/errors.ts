@@ -43,7 +43,11 @@ export type InputCode =
   | "use-the-button"
   | "nothing-given"
   | "request-gone"
-  | "not-offered";
+  | "not-offered"
+  | "light-no-dim"
+  | "light-no-white"
+  | "light-no-colour"
+  | "nothing-to-undo";
 
 /** Faults of what was said, which another value in the same place mends. */
 export const mendable: ReadonlySet<string> = new Set([

@@ -32,6 +32,8 @@ export type Value =
   /** An amount of data. */
   | { readonly kind: "bytes"; readonly count: number }
   | { readonly kind: "percent"; readonly percent: number }
+  /** A number with its unit, at most two decimals. */
+  | { readonly kind: "amount"; readonly amount: number; readonly unit: "K" | "Wh" | "kWh" }
   | { readonly kind: "list"; readonly of: readonly Value[]; readonly style: "and" | "or" };
 
 export type SliceSize = "minute" | "hour" | "day" | "month";

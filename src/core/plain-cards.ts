@@ -23,7 +23,16 @@ export const noCard: Reply = {
 export const askCard: Reply = { ...noCard, status: "ask", title: message("replies:ask.title") };
 
 /** Faults of a request that was understood well. */
-const understood: ReadonlySet<string> = new Set(["nothing-usable", "nothing-waiting", "not-offered", "use-the-button"]);
+const understood: ReadonlySet<string> = new Set([
+  "nothing-usable",
+  "nothing-waiting",
+  "nothing-to-undo",
+  "not-offered",
+  "light-no-dim",
+  "light-no-white",
+  "light-no-colour",
+  "use-the-button",
+]);
 
 export function wordFailure(error: BotError): Reply {
   const text = [message(`errors:${error.code}`, error.values)];

@@ -3,6 +3,7 @@ import type { JsonObject } from "#core/json.ts";
 import type { Message, Value } from "#core/message.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { ReplyOffer } from "#core/reply.ts";
+import type { Undo } from "#core/undo.ts";
 
 /** One call to one vendor about one thing, as data: stored in the confirmation, executed as stored. */
 export interface Act {
@@ -33,6 +34,10 @@ export interface Plan {
   readonly facts: readonly { readonly label: Message; readonly value: Value }[];
   /** Why it must be although the place is locked down; asks for rules that hold then. */
   readonly reason?: string;
+  /** What takes it back, where that makes sense: offered on the result for two minutes. */
+  readonly undo?: Undo;
+  /** The change that this plan takes back; with it, that is over. */
+  readonly undoes?: string;
   /** Whether the result holds what only the asker may see (key digits). */
   readonly isPrivate?: boolean;
 }

@@ -2,6 +2,7 @@ import type { Command } from "#core/command.ts";
 import type { Directory, Entity } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
 import type { Rights } from "#core/gate.ts";
+import { isSameGathering } from "#core/gather.ts";
 import type { Json } from "#core/json.ts";
 import { offers } from "#core/own.ts";
 import type { Who } from "#core/person.ts";
@@ -69,6 +70,11 @@ export function slotName(command: Command, slot: string) {
   return { key: `commands:${command.noun}.${command.verb}.slots.${slot}.name` };
 }
 
+/** Rooms and places are used through what is in them; rights are given on a place itself. */
+function isThrough({ kind }: Entity, action: Command["action"]): boolean {
+  return kind === "area" || (kind === "place" && action?.startsWith("access.") !== true);
+}
+
 function resolveEntity(
   command: Command,
   slot: SlotDescription,
@@ -91,9 +97,10 @@ function resolveEntity(
     .map((id) => directory.entity(id))
     .filter((entity): entity is Entity => entity !== undefined && kinds.includes(entity.kind) && !entity.isHidden)
     .filter((entity) => rights.sees(who, entity));
-  const able = visible.filter((entity) => entity.kind === "area" || action === null || offers(entity, action));
-  const [first] = able;
-  if (able.length === 1 && first !== undefined) return first;
+  const able = visible.filter((entity) => isThrough(entity, action) || action === null || offers(entity, action));
+  const [first, ...others] = able;
+  // One room that several vendors know is one room.
+  if (first !== undefined && others.every((one) => isSameGathering(one, first))) return first;
   if (able.length > 1) return { kind: "ambiguous", slot, mention: mention.mention, options: able };
   const [unable] = visible;
   if (unable !== undefined) throw new InputError("not-offered", { thing: { kind: "entity", id: unable.id } });

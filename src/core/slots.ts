@@ -1,8 +1,21 @@
 import { z } from "zod";
+import { rgbOf } from "#core/colours.ts";
 import type { Entity, EntityKind } from "#core/directory.ts";
 
 /** How a value arrives over the wire of a platform; each adapter has one row per wire in its option table. */
-export const wires = ["text", "integer", "boolean", "choice", "entity", "duration", "window", "level", "bib"] as const;
+export const wires = [
+  "text",
+  "integer",
+  "boolean",
+  "choice",
+  "entity",
+  "duration",
+  "window",
+  "level",
+  "colour",
+  "kelvin",
+  "bib",
+] as const;
 export type Wire = (typeof wires)[number];
 
 /** What a slot is, beyond its schema; stands in the registry and is read by `describeSlots` alone. */
@@ -25,12 +38,17 @@ export interface Mention {
   readonly candidates: readonly string[];
 }
 
-/** Absolute level or signed change in percent points, or a switch. Exactly one of the three. */
+/** What is wanted of a light: how bright, on or off, which colour or which white. Exactly one of them. */
 export type Level =
+  /** Percent. */
   | { readonly level: number }
   /** Signed percent points. */
   | { readonly delta: number }
-  | { readonly state: "on" | "off" };
+  | { readonly state: "on" | "off" }
+  /** A name of `colourNames`, or `#rrggbb`. */
+  | { readonly colour: string }
+  /** White temperature. */
+  | { readonly kelvin: number };
 
 /**
  * When something holds, as understood from words, resolved in the place's time zone: epoch ms.
@@ -42,10 +60,14 @@ export interface Window {
 }
 
 const mention = z.strictObject({ mention: z.string(), candidates: z.array(z.string()) });
+const colour = z.string().refine((text) => rgbOf(text) !== undefined);
+const kelvin = z.number().min(1000).max(10_000);
 const level = z.union([
   z.strictObject({ level: z.number().min(0).max(100) }),
   z.strictObject({ delta: z.number().min(-100).max(100) }),
   z.strictObject({ state: z.enum(["on", "off"]) }),
+  z.strictObject({ colour }),
+  z.strictObject({ kelvin }),
 ]);
 const window = z.strictObject({ from: z.number().int().optional(), until: z.number().int() });
 
@@ -109,6 +131,14 @@ export const slot = {
   },
   level() {
     return level.clone().register(forms, { form: { wire: "level" } }) as z.ZodType<Level, Level>;
+  },
+  /** A name of `colourNames`, or `#rrggbb`. */
+  colour() {
+    return colour.clone().register(forms, { form: { wire: "colour" } });
+  },
+  /** White temperature, 1000..10000. */
+  kelvin() {
+    return kelvin.clone().register(forms, { form: { wire: "kelvin" } });
   },
   /** Text that keeps its zeros: "007". */
   bib() {

@@ -1,5 +1,6 @@
 import type { BotError } from "#core/errors.ts";
 import { type Message, message, type Values } from "#core/message.ts";
+import { labelOf } from "#core/naming.ts";
 import { gravest, type Outcome, type Status } from "#core/outcome.ts";
 import type { Who } from "#core/person.ts";
 import type { ActResult, Plan } from "#core/plan.ts";
@@ -96,18 +97,21 @@ const statusOf: Record<Outcome, Status> = {
 };
 const toneOf = { sent: "success", accepted: "success", done: "success", failed: "danger", unknown: "warning" } as const;
 
+/** Problems of more things than these are told together, by what went wrong. */
+const mostProblems = 5;
+
 /** What happened, in the order of the plan's acts. */
 export function result(plan: Plan, results: readonly ActResult[]): Reply {
   const outcome = gravest(results.map((one) => one.outcome));
-  const problems = results.flatMap((one, index) => problemFact(plan, one, index));
-  const isPartial = results.length > 1 && problems.length > 0 && problems.length < results.length;
-  const first = results.length === 1 ? results[0] : undefined;
+  const troubled = troublesOf(plan, results);
+  const things = new Set(plan.acts.map(({ entity }) => entity)).size;
+  const isPartial = things > 1 && troubled.length > 0 && troubled.length < things;
+  const only = things === 1 ? troubled[0] : undefined;
   const shown = results.flatMap((one) => one.shown ?? []);
-  const values = titleValues(plan);
   const text: Message[] = [];
-  if (first?.problem !== undefined) text.push(first.problem);
+  if (only?.problem !== undefined) text.push(only.problem);
   if (outcome === "unknown") text.push(message("replies:outcome.unknown-how"));
-  if (isPartial) text.push(message("replies:outcome.partial", { failed: problems.length, count: results.length }));
+  if (isPartial) text.push(message("replies:outcome.partial", { failed: troubled.length, count: things }));
   const qr = results.find((one) => one.qr !== undefined)?.qr;
   const offers = results.flatMap((one) => one.offers ?? []);
   const picture = results.find((one) => one.picture !== undefined)?.picture;
@@ -116,10 +120,12 @@ export function result(plan: Plan, results: readonly ActResult[]): Reply {
     outcome,
     visibility: plan.isPrivate === true ? "private" : "public",
     placement: "replace",
-    tone: toneOf[outcome],
-    title: message(`${plan.resultKey}.${outcome}`, values),
+    tone: isPartial ? "warning" : toneOf[outcome],
+    title: isPartial
+      ? message(`replies:outcome.partly.${outcome}`, titleValues(plan))
+      : message(`${plan.resultKey}.${outcome}`, titleValues(plan)),
     text,
-    facts: [...shown, ...plan.facts, ...(results.length > 1 ? problems : [])],
+    facts: [...shown, ...plan.facts, ...(things > 1 ? problemFacts(troubled) : [])],
     ...(offers.length === 0 ? {} : { offers }),
     ...(qr === undefined ? {} : { qr: { content: qr, alt: message("replies:key.qr-alt") } }),
     ...(picture === undefined ? {} : { picture: { ...picture, alt: message("replies:key.qr-alt") } }),
@@ -133,13 +139,32 @@ function titleValues(plan: Plan): Values {
     : { thing: plan.acts.length === 1 ? { kind: "entity", id: first.entity } : (plan.facts[0]?.value ?? "") };
 }
 
-function problemFact(plan: Plan, one: ActResult, index: number): { label: Message; value: Message }[] {
-  const act = plan.acts[index];
-  if (act === undefined || (one.outcome !== "failed" && one.outcome !== "unknown")) return [];
-  return [
-    {
-      label: message("replies:name", { thing: { kind: "entity", id: act.entity } }),
-      value: one.problem ?? message(`replies:outcome.${one.outcome}`),
-    },
-  ];
+interface Trouble {
+  readonly entity: string;
+  /** Absent where nothing is known but that it went wrong. */
+  readonly problem?: Message;
+  readonly outcome: Outcome;
+}
+
+/** The gravest that befell each thing. */
+function troublesOf(plan: Plan, results: readonly ActResult[]): readonly Trouble[] {
+  const found = new Map<string, Trouble>();
+  for (const [index, { outcome, problem }] of results.entries()) {
+    const entity = plan.acts[index]?.entity;
+    if (entity === undefined || (outcome !== "failed" && outcome !== "unknown")) continue;
+    if (found.get(entity)?.outcome === "unknown") continue;
+    found.set(entity, { entity, outcome, ...(problem === undefined ? {} : { problem }) });
+  }
+  return [...found.values()];
+}
+
+/** One by one while they are few, else those with the same problem together, the most common first. */
+function problemFacts(troubled: readonly Trouble[]): Reply["facts"] & object {
+  const told = (of: readonly Trouble[]) => ({
+    label: labelOf(of.map(({ entity }) => entity)),
+    value: of[0]?.problem ?? message(`replies:outcome.${of[0]?.outcome ?? "failed"}`),
+  });
+  if (troubled.length <= mostProblems) return troubled.map((one) => told([one]));
+  const alike = Map.groupBy(troubled, ({ problem, outcome }) => problem?.key ?? outcome);
+  return [...alike.values()].sort((a, b) => b.length - a.length).map(told);
 }

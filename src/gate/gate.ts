@@ -1,8 +1,11 @@
 import { type Action, isView } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
+import type { Entity } from "#core/directory.ts";
 import { AccessError, type BotError } from "#core/errors.ts";
 import type { Answer, Ask, Gate, Rights } from "#core/gate.ts";
+import { isGathering } from "#core/gather.ts";
 import type { Notices } from "#core/notice.ts";
+import { offers } from "#core/own.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Random, Tokens } from "#core/ports.ts";
@@ -20,6 +23,7 @@ import { checkLimits, quotasOf } from "#gate/limits.ts";
 import { createProof, mustBePrivate, proofCard, proofKind } from "#gate/proof.ts";
 import { planHash, recordOf, sceneChanged } from "#gate/question.ts";
 import { actOf, entryFor, originOf } from "#gate/record.ts";
+import { offerUndo } from "#gate/undo.ts";
 
 export interface GateDeps extends ActTools, FollowTools {
   readonly identify: (turn: Turn) => Who;
@@ -123,10 +127,19 @@ export function createGate(deps: GateDeps): Gate {
       if (refused !== undefined) throw refused;
       return { reply: ended(performed.why as Parameters<typeof ended>[0], ask.plan) };
     }
-    const reply = result(ask.plan, performed.results);
+    const buttons = await offerUndo(ask, performed.results, deps);
+    const withUndo = (reply: Reply): Reply => (buttons.length === 0 ? reply : { ...reply, buttons });
+    const reply = withUndo(result(ask.plan, performed.results));
     if (required.rules.includes("gate.break-glass")) deps.tellOwners(glassBroken(ask.plan, reply, ask.who));
     const later = followUp(ask.plan, performed, origin, deps);
-    return later === undefined ? { reply } : { reply, later };
+    if (later === undefined) return { reply };
+    return {
+      reply,
+      async later() {
+        const better = await later();
+        return better === undefined ? undefined : withUndo(better);
+      },
+    };
   }
 
   async function openConfirmation(ask: Ask, judgement: Judgement): Promise<Answer> {
@@ -269,9 +282,10 @@ export function createGate(deps: GateDeps): Gate {
     async mayRead(turn, who, action, entities) {
       if (action === null) return undefined;
       if (entities.length === 0 && !isView(action)) await recordRead(turn, who, action, "", []);
-      for (const id of entities) {
-        const entity = directory.entity(id);
-        if (entity === undefined) continue;
+      // What is in a room or a place is judged one by one, by the command that looks at it.
+      const isJudged = (one?: Entity): one is Entity => one !== undefined && (!isGathering(one) || offers(one, action));
+      for (const entity of entities.map((id) => directory.entity(id)).filter(isJudged)) {
+        const { id } = entity;
         const decision = rights.decide(who, action, entity, clock.now(), turn.conversation.id);
         if (decision.isAllowed) {
           // Looking is not recorded; a raw call to a vendor is, whatever it does.

@@ -1,6 +1,7 @@
 import { type Action, isView } from "#core/actions.ts";
 import type { Directory, Entity, Place } from "#core/directory.ts";
 import type { Rights } from "#core/gate.ts";
+import { membersOf } from "#core/gather.ts";
 import { offers } from "#core/own.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Decision, GrantedRight, Policy } from "#core/policy.ts";
@@ -41,17 +42,13 @@ export function createRights(
     return place !== undefined && policy.mayEver(who.person, action, entity, place, rolesFor(who, action), isGranted);
   };
 
-  /** An area is seen and used through its members. */
-  const through = (entity: Entity, test: (member: Entity) => boolean): boolean => {
-    if (entity.kind !== "area") return test(entity);
-    return (entity.members ?? []).some((id) => {
-      const member = directory.entity(`${entity.account}:${id}`);
-      return member !== undefined && !member.isHidden && test(member);
-    });
+  const mayUse = (who: Who, action: Action, entity: Entity): boolean => {
+    const test = (one: Entity): boolean => offers(one, action) && mayEver(who, action, one);
+    // A room is seen and used through what is in it; so is a place, but for the rights that are given on it.
+    if (entity.kind === "area") return membersOf(directory, entity).some(test);
+    if (entity.kind !== "place" || offers(entity, action)) return test(entity);
+    return mayAnywhere(who, action) && membersOf(directory, entity).some(test);
   };
-
-  const mayUse = (who: Who, action: Action, entity: Entity): boolean =>
-    through(entity, (one) => offers(one, action) && mayEver(who, action, one));
 
   const question = (who: Who, action: Action, entity: Entity, place: Place, now: number, channel: string) => {
     return { person: who.person, action, entity, place, now, channel, roles: rolesFor(who, action) };

@@ -239,12 +239,12 @@ export class Matcher {
     found: Map<string, Span[]>,
   ): void {
     const text = textBetween(this.lattice, from, to);
-    for (const kind of new Set(entries.map((entry) => entry.kind))) {
+    for (const kind of new Set(entries.flatMap((entry) => spokenKinds(entry.kind)))) {
       const meaning: Meaning = {
         is: "thing",
         text,
         entries: exactest(
-          entries.filter((entry) => entry.kind === kind),
+          entries.filter((entry) => spokenKinds(entry.kind).includes(kind)),
           text,
         ),
       };
@@ -373,4 +373,9 @@ function chain(last: FilledSlot | undefined): readonly FilledSlot[] {
   const slots: FilledSlot[] = [];
   for (let at = last; at !== undefined; at = at.before) slots.unshift(at);
   return slots;
+}
+
+/** A whole place is spoken of as a room is: "the lights at HQ". */
+function spokenKinds(kind: KnownName["kind"]): readonly KnownName["kind"][] {
+  return kind === "place" ? ["place", "area"] : [kind];
 }

@@ -140,7 +140,7 @@ function levelOf(slots: readonly FilledSlot[]): Json | undefined {
   const wish = wishOf(slots);
   if (wish?.["delta"] === "up") return { delta: usualStep };
   if (wish?.["delta"] === "down") return { delta: -usualStep };
-  return wish;
+  return typeof wish?.["color"] === "string" ? { colour: wish["color"] } : wish;
 }
 
 type Valued = { readonly json: Json } | { readonly fault: Message };
@@ -151,7 +151,11 @@ export function rawOf(
   slot: SlotDescription | undefined,
   context: ReadingContext,
 ): Valued | undefined {
-  if (slot?.wire === "level" && typeof meaning === "number") return { json: { level: meaning } };
+  // Percent and kelvin have no number in common.
+  if (slot?.wire === "level" && typeof meaning === "number") {
+    return { json: meaning > 100 ? { kelvin: meaning } : { level: meaning } };
+  }
+  if (slot?.wire === "level" && typeof meaning === "string") return { json: { colour: meaning } };
   if (typeof meaning !== "object") return { json: meaning };
   switch (meaning.is) {
     case "stretch": {

@@ -1,3 +1,4 @@
+import { rgbOf } from "#core/colours.ts";
 import type { Command } from "#core/command.ts";
 import type { Json } from "#core/json.ts";
 import type { Language, ReadingContext, SlotsRead } from "#core/language.ts";
@@ -33,6 +34,8 @@ function literalOf(slot: SlotDescription, text: string): Json | undefined {
       return text;
     case "choice":
       return slot.choices?.find((choice) => choice.toLowerCase() === text.toLowerCase());
+    case "colour":
+      return rgbOf(text.toLowerCase()) === undefined ? undefined : text.toLowerCase();
     case "boolean":
       return /^(true|false)$/i.test(text) ? text.toLowerCase() === "true" : undefined;
     default:
@@ -169,7 +172,11 @@ export function typesOf(slot: SlotDescription, grammar: Grammar): readonly strin
     case "window":
       return [...own, slot.direction === "past" ? "period" : "window"];
     case "level":
-      return [...own, "setting"];
+      return [...own, "setting", "kelvin", "color"];
+    case "colour":
+      return [...own, "color"];
+    case "kelvin":
+      return [...own, "kelvin", "barekelvin"];
     default:
       return [...own, slot.wire];
   }

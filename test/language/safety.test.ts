@@ -175,10 +175,11 @@ describe("lights", () => {
     expect(understand("turn of the hall lamp").kind).toBe("nothing");
   });
 
-  it("answer colours with what the command can take", () => {
-    expect(understand("make the hall lamp blue")).toMatchObject({
-      kind: "declined",
-      reason: { key: "errors:slot-wrong" },
+  it("are given a colour or a white, by name or number", () => {
+    expect(understand("make the hall lamp blue")).toMatchObject({ readings: [{ raw: { level: { colour: "blue" } } }] });
+    expect(understand("hall lamp to 2700 K")).toMatchObject({ readings: [{ raw: { level: { kelvin: 2700 } } }] });
+    expect(understand("make the hall lamp warm white")).toMatchObject({
+      readings: [{ raw: { level: { kelvin: 2700 } } }],
     });
   });
 });

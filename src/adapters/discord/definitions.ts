@@ -55,6 +55,8 @@ const shapes = {
   duration: { type: 3, max_length: longestText },
   window: { type: 3, max_length: longestText },
   level: { type: 3, max_length: longestText },
+  colour: { type: 3, max_length: longestText },
+  kelvin: { type: 3, max_length: longestText },
   bib: { type: 3, max_length: 16 },
 } as const satisfies Record<Wire, OptionShape>;
 

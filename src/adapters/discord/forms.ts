@@ -108,6 +108,8 @@ const drawn = {
   duration: typed,
   window: typed,
   level: typed,
+  colour: typed,
+  kelvin: typed,
   boolean: (field) => ({ type: kinds.checkbox, custom_id: field.slot, default: field.known?.value === true }),
   choice: (field, options) => picked(field, options, field.known?.text),
   entity: (field, options) => picked(field, options, onlyCandidate(field.known?.value)),

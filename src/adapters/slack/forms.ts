@@ -125,6 +125,8 @@ const elements: Readonly<Record<Wire, (field: CardField, command: string) => Ele
   duration: typed,
   window: typed,
   level: typed,
+  colour: typed,
+  kelvin: typed,
   boolean: typed,
   integer: (field) => ({
     type: "number_input",

@@ -87,11 +87,20 @@ export function toLightState(entries: readonly StateEntry[]): LightState {
   const dim = entryOf(entries, "dim");
   const white = entries.find((entry) => entry.name === "white");
   const kelvin = numberIn(white?.humanized) ?? numberIn(white?.value);
+  const rgb = bytesIn(entries.find((entry) => entry.name === "rgb")?.value);
   return {
     ...(on === undefined ? {} : { isOn: on !== 0 }),
     ...(dim === undefined ? {} : { level: Math.round((clamp(dim, 0, 255) * 100) / 255) }),
     ...(kelvin === undefined || kelvin < 1000 ? {} : { kelvin: Math.round(kelvin) }),
+    ...(rgb === undefined ? {} : { rgb }),
   };
+}
+
+/** A colour as JSON inside text: `"[255,0,0]"`. */
+function bytesIn(value: StateEntry["value"]): LightState["rgb"] {
+  if (typeof value !== "string") return undefined;
+  const [, red, green, blue] = /^\[(\d{1,3}),\s?(\d{1,3}),\s?(\d{1,3})\]$/.exec(value) ?? [];
+  return blue === undefined ? undefined : [Number(red), Number(green), Number(blue)];
 }
 
 async function readState(
@@ -121,7 +130,8 @@ export async function setLight(context: AvionContext, act: Act, perform: Perform
     const shown = known ?? told;
     if (shown !== undefined && name !== "rgb") expected = { ...expected, [name]: shown };
   }
-  cache.forget(`state/${act.vendorId}`);
+  // A group changes its lamps, a lamp its groups.
+  cache.forget("state/");
   const follow = { what: "light", vendorId: act.vendorId, expected };
   return { outcome: "sent", sends, ...(Object.keys(expected).length === 0 ? {} : { follow }) };
 }

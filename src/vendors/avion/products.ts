@@ -12,7 +12,7 @@ const kelvin = [2700, 5000];
 /** First match wins; an unknown product is taken for a lamp that dims. */
 const products: readonly Product[] = [
   { id: [82, 91, 127], traits: undefined },
-  { id: [167], traits: {} },
+  { id: [167], traits: { dim: false } },
   { id: [90, 97], traits: { dim: true } },
   { id: [93, 134, 162], traits: { dim: true, kelvin } },
 ];

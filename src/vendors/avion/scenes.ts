@@ -11,6 +11,7 @@ export async function runScene(context: AvionContext, act: Act, perform: Perform
   const body = { state: { name: "action" as const, value: "on" } };
   const { permit, signal } = perform;
   const attempt = await context.client.attempt(operations.setState, { path, body }, { permit, signal });
+  if (attempt.ok) context.cache.forget("state/");
   return attempt.ok ? { outcome: "sent", sends: attempt.sends } : failed(attempt.error, attempt.sends);
 }
 

@@ -20,7 +20,7 @@ import { Past } from "./past.ts";
 import { overkizPerformers } from "./performers.ts";
 import { sceneContent } from "./scenes.ts";
 import { type Identity, overkizSignIn } from "./sign-in.ts";
-import { kelvinOf, stateOf } from "./states.ts";
+import { stateOf, tintOf } from "./states.ts";
 import { toVendorEvent } from "./watch.ts";
 
 export interface OverkizSettings {
@@ -66,11 +66,10 @@ function readsOf(client: Client, home: Home, now: () => number, isLocal: boolean
     lights: {
       async state(vendorId) {
         const { device, state } = await fresh(vendorId);
-        const kelvin = kelvinOf(device);
         return {
           ...(state.isOn === undefined ? {} : { isOn: state.isOn }),
           ...(state.level === undefined ? {} : { level: state.level }),
-          ...(kelvin === undefined ? {} : { kelvin }),
+          ...tintOf(device),
         };
       },
     },

@@ -1,3 +1,5 @@
+import type { LightState } from "#core/capabilities.ts";
+import type { Rgb } from "#core/colours.ts";
 import type { EntityState } from "#core/directory.ts";
 import { type Description, isOneWay } from "./kinds.ts";
 import type { Device, DeviceState } from "./schemas.ts";
@@ -158,8 +160,33 @@ export function stateOf(device: Device, description: Description): EntityState {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-/** White temperature in kelvin, where the device reports one. */
-export function kelvinOf(device: Pick<Device, "states">): number | undefined {
-  const value = statesOf(device).get("core:ColorTemperatureState");
-  return typeof value === "number" && value >= 1000 && value <= 20_000 ? value : undefined;
+/** Modes in which a lamp shows a colour, and those in which it shows a white. */
+const colourModes: ReadonlySet<unknown> = new Set(["xy", "hs"]);
+const whiteModes: ReadonlySet<unknown> = new Set(["ct"]);
+
+/** White temperature and colour, where the device reports them; the one that it does not show is left out if it says so. */
+export function tintOf(device: Pick<Device, "states">): Pick<LightState, "kelvin" | "rgb"> {
+  const states = statesOf(device);
+  const mode = states.get("hue:HueColorModeState");
+  const kelvin = colourModes.has(mode) ? undefined : numberIn(states.get("core:ColorTemperatureState"), 1000, 20_000);
+  const hue = numberIn(states.get("core:ColorHueState"), 0, 360);
+  const saturation = numberIn(states.get("core:ColorSaturationState"), 0, 100);
+  const isColour = hue !== undefined && saturation !== undefined && !whiteModes.has(mode);
+  return {
+    ...(kelvin === undefined ? {} : { kelvin }),
+    ...(isColour ? { rgb: rgbFrom(hue, saturation) } : {}),
+  };
+}
+
+function numberIn(value: unknown, least: number, most: number): number | undefined {
+  return typeof value === "number" && value >= least && value <= most ? value : undefined;
+}
+
+/** Hue 0..360 and saturation 0..100 at full brightness. */
+function rgbFrom(hue: number, saturation: number): Rgb {
+  const part = (offset: number): number => {
+    const sector = (offset + hue / 60) % 6;
+    return Math.round(255 * (1 - (saturation / 100) * Math.max(0, Math.min(sector, 4 - sector, 1))));
+  };
+  return [part(5), part(3), part(1)];
 }

@@ -1,0 +1,10 @@
+import { defineCommand } from "#core/command.ts";
+import { planLights } from "#core/light-plan.ts";
+import { slot } from "#core/slots.ts";
+
+export default defineCommand({
+  name: "lights on",
+  action: "light.set",
+  slots: { light: slot.entity("light", "area", "place") },
+  plan: (context, { light }) => planLights(context, light, { state: "on" }),
+});
