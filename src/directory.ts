@@ -30,6 +30,17 @@ export function createDirectory(initial: DirectoryConfig): LiveDirectory {
   const byId = new Map<string, Entity>();
   let visible: readonly Entity[] = [];
 
+  /** The room a thing stands in, the floor of the room, and so on. */
+  const areasOf = ({ account, area, id }: Entity): readonly string[] => {
+    const found: string[] = [];
+    let next = area === undefined ? undefined : byId.get(`${account}:${area}`);
+    while (next !== undefined && next.id !== id && !found.includes(next.id)) {
+      found.push(next.id);
+      next = next.area === undefined ? undefined : byId.get(`${account}:${next.area}`);
+    }
+    return found;
+  };
+
   const rebuild = () => {
     byId.clear();
     for (const account of config.accounts) {
@@ -83,10 +94,13 @@ export function createDirectory(initial: DirectoryConfig): LiveDirectory {
     },
 
     *names() {
-      for (const { id, kind, name, aliases } of visible) {
-        yield { id, kind, name, locale: "" };
+      for (const entity of visible) {
+        const { id, kind, name, aliases } = entity;
+        const areas = areasOf(entity);
+        const common = { id, kind, ...(areas.length === 0 ? {} : { areas }) };
+        yield { ...common, name, locale: "" };
         for (const [locale, others] of Object.entries(aliases)) {
-          for (const other of others) yield { id, kind, name: other, locale };
+          for (const other of others) yield { ...common, name: other, locale };
         }
       }
     },

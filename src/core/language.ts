@@ -11,6 +11,8 @@ export interface NameEntry {
   readonly name: string;
   /** Language tag for which the name counts, `""` for all. */
   readonly locale: string;
+  /** Entity ids of every area the thing stands in, where known: "the lamp in the kitchen" is checked against them. */
+  readonly areas?: readonly string[];
 }
 
 /** What is needed to read times: the speaker's clock. */

@@ -1,7 +1,8 @@
+import type { NameEntry } from "#core/language.ts";
 import type { Automaton, State } from "./automaton.ts";
 import { askingSymbol, type Grammar, type Template } from "./grammar.ts";
 import { type Lattice, type Sight, textBetween } from "./lattice.ts";
-import type { KnownName, Names } from "./names.ts";
+import type { Names } from "./names.ts";
 import { readPrimitive } from "./primitives.ts";
 import type { ValueEntry } from "./utterances.ts";
 import { buildValue, type Meaning } from "./values.ts";
@@ -233,7 +234,7 @@ export class Matcher {
   #addNames(
     from: number,
     to: number,
-    entries: readonly KnownName[],
+    entries: readonly NameEntry[],
     corrected: number,
     tokens: number,
     found: Map<string, Span[]>,
@@ -323,7 +324,7 @@ export class Matcher {
 }
 
 /** When accents were typed, names that have the very same ones come before those that differ in them. */
-function exactest(entries: readonly KnownName[], text: string): readonly KnownName[] {
+function exactest(entries: readonly NameEntry[], text: string): readonly NameEntry[] {
   if (entries.length < 2) return entries;
   const plain = (name: string): string =>
     name

@@ -4,12 +4,6 @@ import { distance, NearIndex } from "./near.ts";
 import { fold, ideographsOf, isUnspaced, tokenise, withoutUmlauts } from "./text.ts";
 import { TokenTrie } from "./trie.ts";
 
-/** A name as the matcher may be given it: beside core's entry, the area a thing stands in. */
-export interface KnownName extends NameEntry {
-  /** Entity id of the area or floor, where known: "the lamp in the kitchen" is then checked against it. */
-  readonly area?: string;
-}
-
 const perSlice = 500;
 /** Characters that a name without spaces must have for one of them to be a slip. */
 const shortestWritten = 4;
@@ -21,14 +15,14 @@ export class Names {
   readonly #trie = new TokenTrie();
   readonly #first: number[] = [];
   readonly #nexts: number[] = [];
-  readonly #entries: KnownName[] = [];
+  readonly #entries: NameEntry[] = [];
   readonly #near = new NearIndex((id) => this.#words[id] ?? "");
 
   readonly #written: string[] = [];
   readonly #writtenEnds: number[] = [];
   readonly #nearNames = new NearIndex((at) => this.#written[at] ?? "");
 
-  static async of(names: Iterable<KnownName>, articlesOf: (locale: string) => ReadonlySet<string>): Promise<Names> {
+  static async of(names: Iterable<NameEntry>, articlesOf: (locale: string) => ReadonlySet<string>): Promise<Names> {
     const made = new Names();
     let count = 0;
     for (const name of names) {
@@ -65,8 +59,8 @@ export class Names {
   }
 
   /** Entries that end at this node and count in the locale. */
-  at(node: number, locale: string): readonly KnownName[] {
-    const found: KnownName[] = [];
+  at(node: number, locale: string): readonly NameEntry[] {
+    const found: NameEntry[] = [];
     for (let at = this.#first[node] ?? -1; at !== -1; at = this.#nexts[at] ?? -1) {
       const entry = this.#entries[at];
       if (entry !== undefined && (entry.locale === "" || entry.locale === locale)) found.push(entry);
@@ -100,7 +94,7 @@ export class Names {
       .map(([id]) => id);
   }
 
-  #add(entry: KnownName, articles: ReadonlySet<string>): void {
+  #add(entry: NameEntry, articles: ReadonlySet<string>): void {
     if (!entityKinds.includes(entry.kind)) return;
     const words = tokenise(entry.name).list.map((token) => this.#intern(token.key, token.text));
     const [first, ...rest] = words;

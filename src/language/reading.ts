@@ -1,10 +1,9 @@
 import type { Command } from "#core/command.ts";
 import type { Json } from "#core/json.ts";
-import type { Reading, ReadingContext } from "#core/language.ts";
+import type { NameEntry, Reading, ReadingContext } from "#core/language.ts";
 import { type Message, message } from "#core/message.ts";
 import type { SlotDescription } from "#core/slots.ts";
 import type { FilledSlot, Parse } from "./match.ts";
-import type { KnownName } from "./names.ts";
 import type { Meaning, Thing } from "./values.ts";
 import { resolveStretch } from "./when.ts";
 
@@ -103,12 +102,12 @@ function fillThings(raw: Record<string, Json>, slots: readonly FilledSlot[], com
 }
 
 /** The things that stand in the place, as far as it is known where they stand. */
-function within(entries: readonly KnownName[], place: Thing): readonly KnownName[] {
+function within(entries: readonly NameEntry[], place: Thing): readonly NameEntry[] {
   const places = new Set(place.entries.map((entry) => entry.id));
-  return entries.filter((entry) => entry.area === undefined || places.has(entry.area));
+  return entries.filter(({ areas }) => areas === undefined || areas.some((area) => places.has(area)));
 }
 
-function mention(text: string, entries: readonly KnownName[]): { mention: string; candidates: string[] } {
+function mention(text: string, entries: readonly NameEntry[]): { mention: string; candidates: string[] } {
   return { mention: text, candidates: [...new Set(entries.map((entry) => entry.id))] };
 }
 

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { defineCommand } from "#core/command.ts";
 import { entityKinds } from "#core/directory.ts";
-import type { Explanation } from "#core/language.ts";
+import type { Explanation, NameEntry } from "#core/language.ts";
 import { slot } from "#core/slots.ts";
 import { compileGrammars, createLanguage, type Understander, wordOf } from "./language.ts";
 import type { Parse } from "./match.ts";
-import type { KnownName } from "./names.ts";
 import { wishOf } from "./reading.ts";
 import { keysOf, tokenise } from "./text.ts";
 import type { UtterancesFile } from "./utterances.ts";
@@ -102,13 +101,13 @@ export interface LineReader {
   explain(line: Line): Explanation;
 }
 
-const kindOf: Readonly<Record<string, KnownName["kind"]>> = {
+const kindOf: Readonly<Record<string, NameEntry["kind"]>> = {
   ...Object.fromEntries(entityKinds.map((kind) => [kind, kind])),
   floor: "area",
   other: "sensor",
 };
 
-function* namesOf(entities: Homes["homes"][string]["entities"]): Iterable<KnownName> {
+function* namesOf(entities: Homes["homes"][string]["entities"]): Iterable<NameEntry> {
   for (const { id, kind, names } of entities) {
     const own = kindOf[kind];
     if (own === undefined) continue;

@@ -1,12 +1,12 @@
 import type { Json } from "#core/json.ts";
+import type { NameEntry } from "#core/language.ts";
 import type { FilledSlot } from "./match.ts";
-import type { KnownName } from "./names.ts";
 import type { ValueEntry } from "./utterances.ts";
 
 export interface Thing {
   readonly is: "thing";
   readonly text: string;
-  readonly entries: readonly KnownName[];
+  readonly entries: readonly NameEntry[];
 }
 
 export interface Lapse {

@@ -1,7 +1,8 @@
 import type { Command } from "#core/command.ts";
 import { type EntityKind, entityKinds } from "#core/directory.ts";
+import type { NameEntry } from "#core/language.ts";
 import type { Grammar } from "./grammar.ts";
-import { type KnownName, Names } from "./names.ts";
+import { Names } from "./names.ts";
 import { study } from "./study.ts";
 
 const perSlice = 5;
@@ -23,7 +24,7 @@ export async function warmUp(grammar: Grammar, commands: ReadonlyMap<string, Com
 }
 
 /** The things that the examples speak of. */
-function exampleNames(grammar: Grammar): readonly KnownName[] {
+function exampleNames(grammar: Grammar): readonly NameEntry[] {
   return Object.values(grammar.file.commands).flatMap((entries) =>
     entries.flatMap(({ yes }) =>
       Object.values(yes).flatMap((slots) =>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
+import type { NameEntry } from "#core/language.ts";
 import { createLanguage, type Understander } from "#language/language.ts";
-import type { KnownName } from "#language/names.ts";
 import { parseUtterances, type UtterancesFile } from "#language/utterances.ts";
 import { readCommands } from "#src/commands.ts";
 import { quantile, type Row, spreadOf } from "./row.ts";
@@ -20,7 +20,7 @@ function readLocales(): Readonly<Record<string, UtterancesFile>> {
   );
 }
 
-function* manyNames(count: number): Iterable<KnownName> {
+function* manyNames(count: number): Iterable<NameEntry> {
   for (let at = 0; at < count; at += 1) {
     const adjective = adjectives[at % adjectives.length] ?? "";
     const noun = nouns[(at * 7) % nouns.length] ?? "";

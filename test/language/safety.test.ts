@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { KnownName } from "#language/names.ts";
+import type { NameEntry } from "#core/language.ts";
 import { commands, languageOf, speaking } from "./support.ts";
 
-const names: readonly KnownName[] = [
+const names: readonly NameEntry[] = [
   { id: "d:front", kind: "door", name: "Front door", locale: "" },
   { id: "d:front", kind: "door", name: "Haustür", locale: "de" },
   { id: "d:garage", kind: "door", name: "Garage", locale: "" },
   { id: "d:gate", kind: "door", name: "Gate", locale: "" },
   { id: "d:gate", kind: "door", name: "Gates", locale: "" },
-  { id: "l:lamp", kind: "light", name: "Hall lamp", locale: "", area: "a:hall" },
-  { id: "l:lamp2", kind: "light", name: "Reading lamp", locale: "", area: "a:study" },
-  { id: "l:r1", kind: "light", name: "Spot", locale: "", area: "a:hall" },
-  { id: "l:r2", kind: "light", name: "Spot", locale: "", area: "a:study" },
+  { id: "l:lamp", kind: "light", name: "Hall lamp", locale: "", areas: ["a:hall"] },
+  { id: "l:lamp2", kind: "light", name: "Reading lamp", locale: "", areas: ["a:study"] },
+  { id: "l:r1", kind: "light", name: "Spot", locale: "", areas: ["a:hall"] },
+  { id: "l:r2", kind: "light", name: "Spot", locale: "", areas: ["a:study"] },
   { id: "a:hall", kind: "area", name: "Hall", locale: "" },
   { id: "a:study", kind: "area", name: "Study", locale: "" },
   { id: "s:night", kind: "scene", name: "Good night", locale: "" },

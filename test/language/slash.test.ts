@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { KnownName } from "#language/names.ts";
+import type { NameEntry } from "#core/language.ts";
 import { commands, languageOf, speaking } from "./support.ts";
 
-const names: readonly KnownName[] = [
+const names: readonly NameEntry[] = [
   { id: "d:front", kind: "door", name: "Front door", locale: "" },
   { id: "d:front", kind: "door", name: "puerta principal", locale: "es" },
   { id: "d:lobby", kind: "door", name: "Lobby", locale: "" },

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type Command, defineCommand } from "#core/command.ts";
 import type { EntityKind } from "#core/directory.ts";
+import type { NameEntry } from "#core/language.ts";
 import { slot } from "#core/slots.ts";
 import { compileGrammars, createLanguage, type Understander } from "#language/language.ts";
-import type { KnownName } from "#language/names.ts";
 import { parseUtterances, type UtterancesFile } from "#language/utterances.ts";
 
 const folder = new URL("../../locales/", import.meta.url);
@@ -67,8 +67,8 @@ const kinds: Readonly<Record<string, EntityKind>> = {
 };
 
 /** The things that a language's own examples speak of; the id tells kind and name. */
-export function namesIn(tag: string): readonly KnownName[] {
-  const names = new Map<string, KnownName>();
+export function namesIn(tag: string): readonly NameEntry[] {
+  const names = new Map<string, NameEntry>();
   for (const entries of Object.values(locales[tag]?.commands ?? {})) {
     for (const { yes } of entries) {
       for (const slots of Object.values(yes)) {
@@ -86,7 +86,7 @@ export function namesIn(tag: string): readonly KnownName[] {
 
 const grammars = compileGrammars(locales, commands);
 
-export async function languageOf(tag: string, names: readonly KnownName[] = namesIn(tag)): Promise<Understander> {
+export async function languageOf(tag: string, names: readonly NameEntry[] = namesIn(tag)): Promise<Understander> {
   const language = createLanguage({ commands, locales, grammars });
   await language.setNames(names);
   return language;
