@@ -13,6 +13,7 @@ const thing = (vendorId: string, label: string, more: Partial<DiscoveredThing> =
 
 function directoryOf(things: readonly DiscoveredThing[]) {
   const directory = createDirectory({
+    file: "usher.yaml",
     places: [place],
     people: [],
     accounts: [{ id: "home", vendor: "overkiz", place: "hq", settings: {} }],

@@ -377,6 +377,6 @@ function chain(last: FilledSlot | undefined): readonly FilledSlot[] {
 }
 
 /** A whole place is spoken of as a room is: "the lights at HQ". */
-function spokenKinds(kind: KnownName["kind"]): readonly KnownName["kind"][] {
+function spokenKinds(kind: NameEntry["kind"]): readonly NameEntry["kind"][] {
   return kind === "place" ? ["place", "area"] : [kind];
 }
