@@ -1,3 +1,4 @@
+import { writeLap } from "#core/measure.ts";
 import type { SliceSize, Value } from "#core/message.ts";
 
 type FormattedKind =
@@ -36,7 +37,7 @@ export const formats = {
       case "duration":
         return duration(value.seconds, locale);
       case "lap":
-        return lap(value.seconds, locale);
+        return writeLap(value.seconds, locale);
       // Neither kelvin nor kilowatt-hours are units that Intl knows.
       case "amount":
         return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value.amount)}\u00a0${value.unit}`;
@@ -98,19 +99,6 @@ function duration(seconds: number, locale: string): string {
   return new Intl.DurationFormat(locale, { style: "long", secondsDisplay: seconds < 1 ? "always" : "auto" }).format(
     parts,
   );
-}
-
-/** Tenths are rounded before they are split, so that 59.96 s is a minute and not sixty seconds. */
-function lap(seconds: number, locale: string): string {
-  const tenths = Math.round(Math.max(0, seconds) * 10);
-  const minutes = Math.floor(tenths / 600);
-  const hours = Math.floor(minutes / 60);
-  const rest = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: 1,
-    minimumIntegerDigits: minutes > 0 ? 2 : 1,
-  }).format((tenths % 600) / 10);
-  if (minutes === 0) return rest;
-  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
 }
 
 const dataUnits = ["byte", "kilobyte", "megabyte"] as const;

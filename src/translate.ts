@@ -1,9 +1,9 @@
 import { createInstance, type i18n, type Resource } from "i18next";
-import type { CardChart, ReplyChart } from "#core/chart.ts";
 import type { Directory } from "#core/directory.ts";
 import type { Message, Value, Values } from "#core/message.ts";
 import type { Wording } from "#core/ports.ts";
 import type { Card, CardForm, CardPanel, Reply, ReplyForm, ReplyPanel } from "#core/reply.ts";
+import { chartInWords } from "#src/chart-words.ts";
 import { formats } from "#src/formats.ts";
 
 export const defaultLocale = "en";
@@ -85,7 +85,7 @@ export function createWording(
           }),
       ...controls(reply, locale),
       ...(picture === undefined ? {} : { picture: { ...picture, alt: say(picture.alt, locale) } }),
-      ...(chart === undefined ? {} : { chart: chartInWords(chart, locale) }),
+      ...(chart === undefined ? {} : { chart: chartInWords(chart, locale, words(locale)) }),
       ...(file === undefined
         ? {}
         : {
@@ -112,30 +112,10 @@ export function createWording(
     };
   }
 
-  function chartInWords(chart: ReplyChart, locale: string): CardChart {
-    const title = say(chart.title, locale);
-    const summary = chart.summary === undefined ? {} : { summary: say(chart.summary, locale) };
-    const alt = [title, ...Object.values(summary)].join(" · ");
-    const common = { locale, title, ...summary, alt };
-    const axis = <A extends { readonly label: Message; readonly unit?: Message }>({ label, unit, ...rest }: A) => ({
-      ...rest,
-      label: say(label, locale),
-      ...(unit === undefined ? {} : { unit: say(unit, locale) }),
-    });
-    switch (chart.kind) {
-      case "line": {
-        const series = chart.series.map(({ name, points }) => ({ name: tell(name, locale), points }));
-        return { ...common, kind: "line", x: axis(chart.x), y: axis(chart.y), series };
-      }
-      case "bars": {
-        const series = chart.series.map(({ name, values }) => ({ name: tell(name, locale), values }));
-        const categories = chart.categories.map((one) => tell(one, locale));
-        return { ...common, kind: "bars", x: axis(chart.x), y: axis(chart.y), categories, series };
-      }
-      case "heat":
-        return { ...common, kind: "heat", value: axis(chart.value), week: chart.week };
-    }
-  }
+  const words = (locale: string) => ({
+    say: (one: Message) => say(one, locale),
+    tell: (value: Value) => tell(value, locale),
+  });
 
   function controls({ form, search, panel }: Reply, locale: string): Pick<Card, "form" | "search" | "panel"> {
     return {

@@ -27,6 +27,10 @@ const rules: readonly { readonly files: string; readonly may: readonly string[] 
     files: "src/adapters/discord/**/*.ts",
     may: ["src/core/", "src/adapters/discord/", "zod", "discord.js", "qrcode", "undici", "node:"],
   },
+  {
+    files: "src/pictures/**/*.ts",
+    may: ["src/core/", "src/pictures/", "d3-scale", "d3-shape", "@resvg/resvg-js", "node:"],
+  },
   ...["raixer", "akuvox", "overkiz", "avion", "rufus"].map((vendor) => ({
     files: `src/vendors/${vendor}/**/*.ts`,
     may: [
@@ -98,6 +102,14 @@ describe("only what the configuration names is loaded", () => {
       const loaded = loadedWith(file);
       expect(loaded.size).toBeGreaterThan(50);
       expect([...loaded].filter((one) => one === "discord.js" || one.startsWith("@slack/"))).toEqual([]);
+    },
+  );
+
+  it.each(["src/cli/start.ts", "src/cli/say.ts", "src/pictures/pictures.ts"])(
+    "%s brings nothing that draws along, which its own thread loads with the first picture",
+    (file) => {
+      expect([...loadedWith(file)].filter((one) => one.startsWith("d3-") || one.startsWith("@resvg/"))).toEqual([]);
+      expect([...loadedWith("src/pictures/worker.ts")]).toContain("@resvg/resvg-js");
     },
   );
 

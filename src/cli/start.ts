@@ -15,6 +15,7 @@ import { type HttpServer, startHttp } from "#src/http.ts";
 import { createUsher, type Usher } from "#src/main.ts";
 import { saveMemory } from "#src/memory.ts";
 import { createMetrics } from "#src/metrics.ts";
+import { createPictures } from "#src/pictures/pictures.ts";
 import { announceRings } from "#src/rings.ts";
 
 /** Running turns get this long when the process is told to stop; all of it takes less than ten seconds. */
@@ -108,11 +109,13 @@ async function connect(
   log: Log,
 ): Promise<readonly AdapterConnection[]> {
   const { config, bot, clock, vault, wording, commands } = usher;
+  const pictures = createPictures();
   const services = (platform: string): PlatformServices => ({
     bot,
     clock,
     log,
     vault,
+    pictures,
     locales: usher.language.locales,
     newTurnId: () => usher.newTurnId(),
     commands,

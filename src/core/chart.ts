@@ -56,23 +56,30 @@ interface HeatMap<Words> extends Titled<Words> {
   readonly week: readonly (readonly number[])[];
 }
 
-type Chart<Words, Name> = LineChart<Words, Name> | BarChart<Words, Name> | HeatMap<Words>;
-
 /** A chart before it is put into words. */
-export type ReplyChart = Chart<Message, Value>;
+export type ReplyChart = LineChart<Message, Value> | BarChart<Message, Value> | HeatMap<Message>;
 
-/** A chart in words of one language; numbers are written by its measures when it is drawn, in the card's language. */
-export type CardChart = Chart<string, string> & {
+interface InWords {
   readonly locale: string;
   /** All that the picture shows, in sentences. */
   readonly alt: string;
-};
+  /** What stands in the place of a chart without a single value. */
+  readonly empty: string;
+}
+
+export type CardLineChart = LineChart<string, string> & InWords;
+/** `isSequence`: the categories follow each other as hours and days do, so that some of their names may be left out. */
+export type CardBarChart = BarChart<string, string> & InWords & { readonly isSequence: boolean };
+export type CardHeatMap = HeatMap<string> & InWords;
+
+/** A chart in words of one language; its numbers are written by their measures when it is drawn. */
+export type CardChart = CardLineChart | CardBarChart | CardHeatMap;
 
 /** Counts points in time (epoch ms) by weekday and hour on the wall clock of `zone`, as a heat map takes them. */
 export function weekOf(instants: readonly number[], zone: string): readonly (readonly number[])[] {
   const week = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
   for (const at of instants) {
-    const { dayOfWeek, hour } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+    const { dayOfWeek, hour } = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(zone);
     const day = week[dayOfWeek - 1];
     if (day !== undefined) day[hour] = (day[hour] ?? 0) + 1;
   }

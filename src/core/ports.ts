@@ -1,5 +1,6 @@
 import type { Action } from "#core/actions.ts";
 import type { VendorReads } from "#core/capabilities.ts";
+import type { CardChart } from "#core/chart.ts";
 import type { Command } from "#core/command.ts";
 import type { DiscoveredThing } from "#core/directory.ts";
 import type { Json, JsonObject } from "#core/json.ts";
@@ -204,12 +205,25 @@ export interface HttpRoute {
   handle(request: HttpRequest): Promise<HttpAnswer>;
 }
 
+export interface PictureOptions {
+  readonly theme: "light" | "dark";
+  /** In pixels; the height follows from it. */
+  readonly width: number;
+}
+
+/** Draws charts where no turn waits for them. */
+export interface Pictures {
+  /** PNG. Rejects when it cannot be drawn, or not in time: then the chart's alternative text has to do. */
+  draw(chart: CardChart, options: PictureOptions): Promise<Uint8Array>;
+}
+
 /** What every platform adapter is given. */
 export interface PlatformServices {
   readonly bot: Bot;
   readonly clock: Clock;
   readonly log: Log;
   readonly vault: Vault;
+  readonly pictures: Pictures;
   /** Languages that people can be answered in. */
   readonly locales: readonly string[];
   /** Everything that can be asked for, for menus, forms and the platform's own lists. */

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import adapter from "#adapters/discord/adapter.ts";
 import { discordConfig } from "#adapters/discord/config.ts";
 import type { Bot } from "#core/ports.ts";
+import { createPictures } from "#src/pictures/pictures.ts";
 import { median, type Row, spreadOf } from "../../bench/row.ts";
 import { createLog } from "./harness.ts";
 
@@ -24,6 +25,7 @@ export async function benchDiscord(): Promise<readonly Row[]> {
     clock: { now: () => Date.now() },
     log: createLog(),
     vault: { load: async () => undefined, save: async () => {}, drop: async () => {} },
+    pictures: createPictures(),
     locales: ["en"],
     commands: [],
     words: () => undefined,

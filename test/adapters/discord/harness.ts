@@ -1,6 +1,7 @@
 import adapter from "#adapters/discord/adapter.ts";
 import { discordConfig } from "#adapters/discord/config.ts";
 import type { AdapterConnection, Bot, Log, Platform, PlatformServices } from "#core/ports.ts";
+import { createPictures } from "#src/pictures/pictures.ts";
 import type { Delivery, PlatformHarness, SeenCard } from "../../contracts/platform.ts";
 import { FakeDiscord } from "../../fakes/discord/fake-discord.ts";
 import type { Act } from "../../fakes/discord/people.ts";
@@ -64,6 +65,7 @@ export async function createStage(mode: "gateway" | "http") {
         clock: { now: () => fake.world.now() },
         log: createLog(lines),
         vault: { load: async () => undefined, save: async () => {}, drop: async () => {} },
+        pictures: createPictures(),
         locales: ["en", "es"],
         commands: [],
         words: () => undefined,

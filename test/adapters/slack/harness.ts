@@ -5,6 +5,7 @@ import slack from "#adapters/slack/adapter.ts";
 import { slackConfig } from "#adapters/slack/config.ts";
 import type { Bot, HttpRoute, Log, Platform, PlatformServices, Vault } from "#core/ports.ts";
 import type { Secret } from "#core/secret.ts";
+import { createPictures } from "#src/pictures/pictures.ts";
 import type { Delivery, PlatformHarness, SeenCard } from "../../contracts/platform.ts";
 import { type FakeDelivery, FakeSlack, type FakeSlackOptions } from "../../fakes/slack/fake-slack.ts";
 import { elementsOf } from "../../fakes/slack/payloads.ts";
@@ -163,6 +164,7 @@ export function services(bot: Bot, lines: string[] = [], now: () => number = Dat
     clock: { now },
     log: createTestLog(lines),
     vault: createTestVault(),
+    pictures: createPictures(),
     locales: ["en", "es"],
     commands: [],
     words: () => undefined,
