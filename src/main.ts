@@ -16,6 +16,9 @@ import { createGate } from "#gate/gate.ts";
 import { createIdentify } from "#gate/identify.ts";
 import { createRights } from "#gate/rights.ts";
 import { createTokens } from "#gate/tokens.ts";
+import { createExpiry, type Expiry } from "#keys/expiry.ts";
+import { createKeyring } from "#keys/keyring.ts";
+import { createKeyView } from "#keys/running.ts";
 import { createLanguage, type Understander } from "#language/language.ts";
 import { parseUtterances } from "#language/utterances.ts";
 import { isWithinHours, parseHours } from "#policy/hours.ts";
@@ -55,6 +58,8 @@ export interface Usher {
   readonly bot: Dispatcher;
   readonly gate: Gate;
   readonly rights: RightsOffice;
+  /** Takes away what its vendor would keep for ever; begins when it is told to. */
+  readonly expiry: Expiry;
   readonly store: Store;
   readonly accounts: Accounts;
   readonly directory: LiveDirectory;
@@ -120,6 +125,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
   let identify = createIdentify(identifyConfig(config));
   let policy = createPolicy(config);
   let owners = ownersIn(config);
+  const keys = createKeyView({ store, clock, directory, reads: accounts.reads });
   const office = await openRights({
     store,
     clock,
@@ -129,6 +135,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     wording,
     directory,
     reads: accounts.reads,
+    keys,
     policy: { decide: (question) => policy.decide(question) },
     isWithin: isWithinHours,
     person: (id) => identify.person(id),
@@ -136,6 +143,16 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     redeem: (permit) => permits.redeem(permit),
   });
   const { book } = office;
+  const keyring = createKeyring({
+    store,
+    clock,
+    random,
+    log,
+    directory,
+    reads: accounts.reads,
+    redeem: (permit) => permits.redeem(permit),
+    performer: (account, capability) => accounts.performer(account, capability),
+  });
   const gate = createGate({
     store,
     clock,
@@ -163,7 +180,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
       void office.notices.tellOwners({ reply }).catch((error: unknown) => log.error("owners-not-told", { error })),
     reads: accounts.reads,
     performer: (account, capability) =>
-      account === ownAccount ? office.keeper(capability) : accounts.performer(account, capability),
+      account === ownAccount ? office.keeper(capability) : keyring(account, capability),
     follow: (account) => accounts.follow(account),
     stopping: stopping.signal,
     confirmSeconds: config.confirm.seconds,
@@ -177,11 +194,23 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
       return minted.token;
     },
   });
+  const newTurnId = () => Buffer.from(random.bytes(12)).toString("base64url");
+  const expiry = createExpiry({
+    store,
+    clock,
+    log,
+    gate,
+    keys,
+    notices: office.notices,
+    newTurnId,
+    zoneOf: (thing) => directory.place(directory.entity(thing)?.place ?? "")?.timezone ?? zone,
+  });
   const bot = createDispatcher({
     gate,
     commands,
     directory,
     reads: accounts.reads,
+    keys,
     access: {
       grants: () => book.grants(),
       lockdowns: () => book.lockdowns(),
@@ -207,6 +236,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     bot,
     gate,
     rights: office,
+    expiry,
     store,
     accounts,
     directory,
@@ -216,7 +246,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     locales,
     vault,
     clock,
-    newTurnId: () => Buffer.from(random.bytes(12)).toString("base64url"),
+    newTurnId,
     reload(next) {
       const nextPolicy = createPolicy(next);
       identify = createIdentify(identifyConfig(next));
@@ -228,7 +258,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     stopFollowing: () => stopping.abort(),
     async close() {
       stopping.abort();
-      await bot.drain();
+      await Promise.all([bot.drain(), expiry.stop()]);
       await office.notices.stop();
       await accounts.close();
       await store.close();

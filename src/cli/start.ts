@@ -80,6 +80,7 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
     }
     usher.rights.notices.attach(platforms);
     await reportInterrupted(usher, platforms, log);
+    usher.expiry.watch();
     usher.accounts.keepWarm();
     void usher.language.warm();
     const { accounts, directory, store, clock, rights } = usher;

@@ -78,11 +78,22 @@ export interface KeyRecord {
   readonly reveal?: Secret;
 }
 
+/** The resident's own ways in, which have no end; what the vendor does not have is absent. Never their codes. */
+export interface OwnWays {
+  /** Whether a PIN is set. */
+  readonly hasPin?: boolean;
+  /** Whether a card or tag opens. */
+  readonly isNfcOn?: boolean;
+  /** Whether the phone opens by Bluetooth. */
+  readonly isBluetoothOn?: boolean;
+}
+
 export interface KeyReads {
   /** Vendor ids of every door that a key made for this door opens (the whole residence). */
   opens(vendorId: string): Promise<readonly string[]>;
   /** Keys that open this door now or later. */
   list?(vendorId: string): Promise<readonly KeyRecord[]>;
+  own?(vendorId: string): Promise<OwnWays>;
 }
 
 /** What a scene does to doors, read just before it is judged. */

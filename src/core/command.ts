@@ -2,6 +2,7 @@ import type { Action } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
 import type { Directory, Entity, EntityKind, Place } from "#core/directory.ts";
 import type { Grant, Lockdown } from "#core/grants.ts";
+import type { KeyView } from "#core/keys.ts";
 import type { Explanation } from "#core/language.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
@@ -35,6 +36,9 @@ export interface CommandContext {
   explain(text: string): Explanation;
   /** What was done through us, as the audit has it. */
   readonly records: RecordsView;
+  readonly keys: KeyView;
+  /** What the rules say at this moment about this person, this thing and the action. */
+  decide(entity: Entity, action: Action): Decision;
   readonly preferences: {
     readonly locale: string | undefined;
     setLocale(locale: string): Promise<void>;

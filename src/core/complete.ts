@@ -1,5 +1,6 @@
 import type { Command } from "#core/command.ts";
 import type { Directory, Entity } from "#core/directory.ts";
+import { fold } from "#core/fold.ts";
 import type { Gate } from "#core/gate.ts";
 import type { Asker, Bot, Clock, CompletionRequest } from "#core/ports.ts";
 import type { Turn } from "#core/turn.ts";
@@ -38,13 +39,6 @@ export async function complete(request: CompletionRequest, tools: CompleteTools)
     .filter((entity) => tools.gate.rights.mayUse(who, action, entity))
     .slice(0, mostShown)
     .map((entity) => ({ label: entity.name, value: entity.id }));
-}
-
-const ascii = /^[ -~]*$/;
-
-function fold(text: string): string {
-  if (ascii.test(text)) return text.toLowerCase();
-  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
 /** Who asks without a turn, as far as rights go by it. */

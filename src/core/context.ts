@@ -3,6 +3,7 @@ import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
 import type { Directory } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
 import type { Gate } from "#core/gate.ts";
+import type { KeyView } from "#core/keys.ts";
 import type { Language } from "#core/language.ts";
 import type { Who } from "#core/person.ts";
 import { createRecords } from "#core/records.ts";
@@ -19,6 +20,7 @@ export interface ContextTools {
   readonly store: Store;
   readonly access: AccessLookup;
   zoneOf(turn: Turn): string;
+  readonly keys: KeyView;
 }
 
 /** All that a command may reach, for one turn. */
@@ -57,6 +59,8 @@ export function createContext(
       return place;
     },
     explain: (text) => tools.language.explain(text, { locale, now, zone: tools.zoneOf(at.turn) }),
+    keys: tools.keys,
+    decide: (entity, action) => gate.rights.decide(who, action, entity, now, at.turn.conversation.id),
     access: {
       ...tools.access,
       prove: async (code) => (await gate.prove(at.turn, who, code)).reply,

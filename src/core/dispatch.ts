@@ -4,7 +4,7 @@ import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
 import { createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
 import type { Entity } from "#core/directory.ts";
-import { AccessError, BotError, InputError, mendable } from "#core/errors.ts";
+import { AccessError, BotError, InputError, mendable, SlotError } from "#core/errors.ts";
 import { isRemembered } from "#core/follow.ts";
 import type { Answer, Gate } from "#core/gate.ts";
 import type { Language, Reading, ReadingContext } from "#core/language.ts";
@@ -12,11 +12,11 @@ import { inIds, isShowable, visibleIn } from "#core/mentions.ts";
 import { message } from "#core/message.ts";
 import { openOffers, openPanel } from "#core/panel.ts";
 import type { Who } from "#core/person.ts";
-import { askCard, failureCard, noCard, wordFailure } from "#core/plain-cards.ts";
+import { askCard, failureCard, lateCard, noCard, wordFailure } from "#core/plain-cards.ts";
 import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
 import { type Heard, nothingBefore, type ReadTools, readInput } from "#core/read.ts";
 import type { Placement, Reply } from "#core/reply.ts";
-import { type Raw, resolve } from "#core/resolve.ts";
+import { type Gap, type Raw, resolve } from "#core/resolve.ts";
 import { hasSecrets, withoutSecrets } from "#core/secrets.ts";
 import type { Turn, TurnInput } from "#core/turn.ts";
 import { notUnderstood, whichOne } from "#core/unclear.ts";
@@ -26,6 +26,7 @@ export interface DispatchDeps extends ChoiceTools {
   readonly commands: readonly Command[];
   readonly reads: CommandContext["reads"];
   readonly access: AccessLookup;
+  readonly keys: CommandContext["keys"];
   readonly language: Language;
   readonly wording: Wording;
   readonly clock: Clock;
@@ -169,16 +170,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const choices = isRepeatable
       ? await offer([{ label: message("replies:late.again"), next: again }], { turn, ...rest }, deps)
       : [];
-    const reply: Reply = {
-      status: "refused",
-      outcome: null,
-      visibility: "private",
-      tone: "warning",
-      title: message("replies:late.title"),
-      text: [message(`errors:${why.code}`)],
-      choices,
-    };
-    return { reply };
+    return { reply: { ...lateCard, text: [message(`errors:${why.code}`)], choices } };
   }
 
   async function answerTo(input: TurnInput, work: Work): Promise<Answer> {
@@ -246,10 +238,30 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     try {
       return await fillAndRun(heard, work, readIn);
     } catch (error) {
-      // What was said is not lost: the form holds it, to be mended there.
       if (!(error instanceof InputError) || !mendable.has(error.code)) throw error;
-      return { reply: { ...wordFailure(error), ...(await formFor(heard, work)) } };
+      return { reply: await mending(error, heard, work) };
     }
+  }
+
+  /** What was said is not lost: the form holds it, to be mended there; or the one slot is asked for. */
+  async function mending(error: InputError, heard: Said, work: Work): Promise<Reply> {
+    const asked = error instanceof SlotError ? await askAnew(error.slot, heard, work) : undefined;
+    if (asked !== undefined && error.code === "slot-missing") return asked;
+    return { ...wordFailure(error), ...(await formFor(heard, work)) };
+  }
+
+  /** The question for one slot; what was said for it before is not meant. */
+  async function askAnew(name: string, heard: Said, work: Work): Promise<Reply | undefined> {
+    const slot = heard.command.described.find((one) => one.name === name);
+    const { [name]: _, ...raw } = heard.raw;
+    return slot === undefined ? undefined : question({ kind: "missing", slot, options: [] }, { ...heard, raw }, work);
+  }
+
+  function question(gap: Gap, said: Said, work: Work): Promise<Reply> {
+    const { command, raw, how } = said;
+    const { turn, person, now } = work;
+    dialogue.ask(turn, person.id, { command: command.name, raw, slot: gap.slot.name, how }, now);
+    return askBack(command, gap, { ...said, zone: deps.zoneOf(turn) }, work, deps);
   }
 
   async function formFor({ command, raw, how }: Said, work: Work): Promise<Pick<Reply, "form">> {
@@ -267,11 +279,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       const request = { command: command.name, raw: resolved.raw };
       if (isRemembered(command)) dialogue.remember(turn, work.person.id, request, work.now);
     }
-    if (resolved.kind === "gap") {
-      const { gap } = resolved;
-      dialogue.ask(turn, work.person.id, { command: command.name, raw: heard.raw, slot: gap.slot.name, how }, work.now);
-      return { reply: await askBack(command, gap, { ...heard, zone: deps.zoneOf(turn) }, work, deps) };
-    }
+    if (resolved.kind === "gap") return { reply: await question(resolved.gap, heard, work) };
     const context = createContext(command, work, deps);
     if (command.answer !== undefined) {
       const refused = await gate.mayRead(

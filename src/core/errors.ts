@@ -1,5 +1,6 @@
 import type { Values } from "#core/message.ts";
 import type { Outcome } from "#core/outcome.ts";
+import type { ReplyOffer } from "#core/reply.ts";
 
 /**
  * The base of every error that a person may be told about. `code` is kebab-case and is also the key of its
@@ -47,7 +48,17 @@ export type InputCode =
   | "light-no-dim"
   | "light-no-white"
   | "light-no-colour"
-  | "nothing-to-undo";
+  | "nothing-to-undo"
+  | "phone-wrong"
+  | "phone-later"
+  | "phone-known"
+  | "phone-uses"
+  | "phone-unused"
+  | "key-unknown"
+  | "key-which"
+  | "key-fixed-end"
+  | "key-not-longer"
+  | "key-private";
 
 /** Faults of what was said, which another value in the same place mends. */
 export const mendable: ReadonlySet<string> = new Set([
@@ -60,10 +71,36 @@ export const mendable: ReadonlySet<string> = new Set([
   "window-too-long",
   "session-unknown",
   "too-many-bibs",
+  "phone-wrong",
+  "phone-later",
+  "phone-known",
+  "phone-uses",
+  "phone-unused",
+  "key-not-longer",
 ]);
 
 /** What the person said cannot be used as it is; the sentence says what to mend. */
 export class InputError extends BotError<InputCode> {}
+
+/** One slot is missing or wrong for this very thing: it is asked for, and the next words may be its value. */
+export class SlotError extends InputError {
+  readonly slot: string;
+
+  constructor(code: InputCode, slot: string, values: Values = {}) {
+    super(code, values);
+    this.slot = slot;
+  }
+}
+
+/** More than one thing can be meant: the person picks what goes on. */
+export class ChoiceError extends InputError {
+  readonly offers: readonly ReplyOffer[];
+
+  constructor(code: InputCode, offers: readonly ReplyOffer[], values: Values = {}) {
+    super(code, values);
+    this.offers = offers;
+  }
+}
 
 export type AccessCode =
   | "not-linked"
@@ -83,6 +120,7 @@ export type AccessCode =
   | "store-down"
   | "over-hours"
   | "over-uses"
+  | "uses-uncounted"
   | "needs-more"
   | "only-private"
   | "proof-none"

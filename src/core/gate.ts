@@ -2,7 +2,7 @@ import type { Action } from "#core/actions.ts";
 import type { Entity, EntityKind } from "#core/directory.ts";
 import type { AccessError, BotError } from "#core/errors.ts";
 import type { Who } from "#core/person.ts";
-import type { Plan } from "#core/plan.ts";
+import type { Act, ActResult, Plan } from "#core/plan.ts";
 import type { Decision } from "#core/policy.ts";
 import type { Reply } from "#core/reply.ts";
 import type { ConfirmationRecord } from "#core/store.ts";
@@ -60,6 +60,11 @@ export interface Gate {
   setPin(turn: Turn, who: Who, words: string): Promise<Reply>;
   /** Without a code a new secret for one-time codes, with one its proof. */
   setTotp(turn: Turn, who: Who, code: string | undefined): Promise<Reply>;
+  /**
+   * Takes away a key whose end has come, as the house itself: nobody asks, so nobody's rights count, and no lockdown
+   * stops it. Nothing but `key.revoke` can be done this way. Audited like every act.
+   */
+  removeExpired(act: Act, turn: string): Promise<ActResult>;
   cancel(turn: Turn, who: Who, hash: string): Promise<Reply>;
   /** The asker's open confirmations in this conversation, newest first. */
   waiting(turn: Turn, who: Who): Promise<readonly ConfirmationRecord[]>;

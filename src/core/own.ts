@@ -4,6 +4,9 @@ import type { Entity } from "#core/directory.ts";
 /** The account of what is ours: places and people, as things that rights are given on. No configured one is called so. */
 export const ownAccount = "~";
 
+/** Whom the audit names where nobody asked: the house itself. No id of a person begins so. */
+export const ownPerson = "~usher";
+
 const placeStart = "place/";
 const personStart = "person/";
 

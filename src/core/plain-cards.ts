@@ -1,4 +1,4 @@
-import { type BotError, VendorError } from "#core/errors.ts";
+import { type BotError, ChoiceError, VendorError } from "#core/errors.ts";
 import { message } from "#core/message.ts";
 import type { Reply } from "#core/reply.ts";
 
@@ -20,6 +20,15 @@ export const noCard: Reply = {
   title: message("replies:not-understood.title"),
 };
 
+/** What was asked too long ago to be done unasked. */
+export const lateCard: Reply = {
+  status: "refused",
+  outcome: null,
+  visibility: "private",
+  tone: "warning",
+  title: message("replies:late.title"),
+};
+
 export const askCard: Reply = { ...noCard, status: "ask", title: message("replies:ask.title") };
 
 /** Faults of a request that was understood well. */
@@ -35,7 +44,9 @@ const understood: ReadonlySet<string> = new Set([
 ]);
 
 export function wordFailure(error: BotError): Reply {
-  const text = [message(`errors:${error.code}`, error.values)];
+  const said = message(`errors:${error.code}`, error.values);
+  if (error instanceof ChoiceError) return { ...askCard, status: "choose", title: said, offers: error.offers };
+  const text = [said];
   if (error instanceof VendorError) return { ...failureCard, text };
   return understood.has(error.code) ? { ...noCard, title: message("replies:declined"), text } : { ...noCard, text };
 }

@@ -28,15 +28,19 @@ export function readPlainWords(
     return { ...whole.raw, ...raw };
   }
   if (!isText) return undefined;
-  const found = words.flatMap((_, length) => {
-    const read = language.readSlots(command, words.slice(0, length).join(" "), context);
-    const isWell =
-      read.kind === "read" && read.how === "exact" && !(text.name in read.raw) && !hasNumbersForName(read.raw);
-    return isWell ? [{ length, raw: read.raw, count: Object.keys(read.raw).length }] : [];
+  const found = words.flatMap((_, cut) => {
+    const [before, after] = [words.slice(0, cut).join(" "), words.slice(cut).join(" ")];
+    const ways = [{ values: before, said: after }, ...(cut === 0 ? [] : [{ values: after, said: before }])];
+    return ways.flatMap(({ values, said }, at) => {
+      const read = language.readSlots(command, values, context);
+      const isWell =
+        read.kind === "read" && read.how === "exact" && !(text.name in read.raw) && !hasNumbersForName(read.raw);
+      return isWell ? [{ at, cut, said, raw: read.raw, count: Object.keys(read.raw).length }] : [];
+    });
   });
-  const [best] = found.toSorted((a, b) => b.count - a.count || a.length - b.length);
-  const said = words.slice(best?.length ?? 0).join(" ");
-  return best === undefined ? undefined : { ...best.raw, ...raw, [text.name]: said.slice(0, 200) };
+  // The way that fills most slots is meant; of equal ones that in which the text comes last and is longest.
+  const [best] = found.toSorted((a, b) => b.count - a.count || a.at - b.at || a.cut - b.cut);
+  return best === undefined ? undefined : { ...best.raw, ...raw, [text.name]: best.said.slice(0, 200) };
 }
 
 /** Whether figures were taken for a name that nothing goes by: where a text is wanted too, they are the text. */

@@ -2,6 +2,7 @@ import type { Action } from "#core/actions.ts";
 import type { Grant, Lockdown, RightsSnapshot } from "#core/grants.ts";
 import type { IdentityStore } from "#core/identities.ts";
 import type { JsonObject } from "#core/json.ts";
+import type { MadeKey, OverdueKey } from "#core/keys.ts";
 import type { Notice } from "#core/notice.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { Plan } from "#core/plan.ts";
@@ -276,6 +277,20 @@ export interface Store extends IdentityStore {
   revokeGrant(id: string, now: number): Promise<Grant | undefined>;
   /** Gives a grant another end; undefined when it was revoked or unknown. */
   extendGrant(id: string, until: number): Promise<Grant | undefined>;
+  /** Before the vendor is asked, so that a crash in between is known. */
+  addKey(key: MadeKey): Promise<void>;
+  /** What came of it: the vendor's name for it, or that nobody knows. */
+  settleKey(id: string, state: "running" | "unknown", vendorKey?: string): Promise<void>;
+  /** It opens nothing any more, or never did. */
+  endKey(id: string): Promise<void>;
+  /** Moves the end of a key that is ended by us and runs still; undefined when there is none such. */
+  extendKey(id: string, until: number, now: number): Promise<MadeKey | undefined>;
+  /** Those that run or have not begun, and those that should be gone and are not; earliest end first. */
+  madeKeys(now: number): Promise<readonly MadeKey[]>;
+  /** Those that must be taken away by us now, each for exactly one caller, until the lease ends. */
+  claimOverdueKeys(now: number, lease: number, limit: number): Promise<readonly OverdueKey[]>;
+  /** It could not be taken away: once more from then on. */
+  retryKey(id: string, at: number): Promise<void>;
   /** Whether a write would succeed now (disk full, read-only). */
   probe(): Promise<{ readonly isWell: boolean; readonly problem?: string }>;
   close(): Promise<void>;

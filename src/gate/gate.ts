@@ -5,7 +5,7 @@ import { AccessError, type BotError } from "#core/errors.ts";
 import type { Answer, Ask, Gate, Rights } from "#core/gate.ts";
 import { isGathering } from "#core/gather.ts";
 import type { Notices } from "#core/notice.ts";
-import { offers } from "#core/own.ts";
+import { offers, ownAccount, ownPerson } from "#core/own.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Random, Tokens } from "#core/ports.ts";
@@ -233,6 +233,14 @@ export function createGate(deps: GateDeps): Gate {
     prove,
     setPin: proof.setPin,
     setTotp: proof.setTotp,
+    async removeExpired(removal, turn) {
+      if (removal.capability !== "key.revoke") throw new TypeError("only keys end by themselves");
+      const plan: Plan = { acts: [removal], question: { key: "" }, resultKey: "", facts: [] };
+      const origin = { turn, person: ownPerson, identity: ownPerson, platform: ownAccount };
+      const performed = await actOn(plan, origin, { quotas: [], lockdownPlaces: [], rules: ["gate.expired"] }, deps);
+      const [result] = "results" in performed ? performed.results : [];
+      return result ?? { outcome: "failed", sends: 0 };
+    },
     async admit(turn) {
       const [admitted] = await Promise.all([admit(turn, store, clock), deps.refreshRights()]);
       if (admitted !== "seen") clockWatch.heard(turn.at);

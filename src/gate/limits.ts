@@ -8,13 +8,15 @@ const hourMs = 3_600_000;
 /** Refuses a plan whose inputs go beyond what the deciding permits allow (hours and uses of a key). */
 export function checkLimits(plan: Plan, limits: Limits): void {
   for (const { input } of plan.acts) {
-    const { from, until, uses } = input;
+    const { from, until, uses, phone } = input;
     if (limits.maxHours !== undefined && typeof from === "number" && typeof until === "number") {
       if (until - from > limits.maxHours * hourMs) throw new AccessError("over-hours", { hours: limits.maxHours });
     }
     if (limits.maxUses !== undefined && typeof uses === "number" && uses > limits.maxUses) {
       throw new AccessError("over-uses", { uses: limits.maxUses });
     }
+    // A phone opens as often as it calls: what cannot be counted cannot be kept within a number.
+    if (limits.maxUses !== undefined && phone !== undefined) throw new AccessError("uses-uncounted");
   }
 }
 

@@ -3,6 +3,7 @@ import { type Action, actions } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
 import type { Directory, Entity } from "#core/directory.ts";
 import type { Grant } from "#core/grants.ts";
+import type { KeyView } from "#core/keys.ts";
 import { message, type Value } from "#core/message.ts";
 import type { Notices } from "#core/notice.ts";
 import { personThing } from "#core/own.ts";
@@ -19,6 +20,7 @@ export interface KeeperTools {
   readonly random: Random;
   readonly directory: Directory;
   readonly reads: Reads;
+  readonly keys: KeyView;
   readonly notices: Notices;
   redeem(permit: Parameters<Performer>[1]["permit"]): boolean;
   /** After every change, so that the very next decision knows of it. */

@@ -1,6 +1,7 @@
-import type { KeyRecord, Reads } from "#core/capabilities.ts";
+import type { Reads } from "#core/capabilities.ts";
 import type { Directory, Entity } from "#core/directory.ts";
 import { BotError } from "#core/errors.ts";
+import type { KeyView } from "#core/keys.ts";
 import { type Message, message, type Value } from "#core/message.ts";
 
 interface Found {
@@ -12,37 +13,30 @@ interface Found {
 /** What still opens the doors of a place without us: keys and schedules that their vendors keep. */
 export async function remaining(
   place: string,
-  { directory, reads }: { readonly directory: Directory; readonly reads: Reads },
+  { directory, reads, keys }: { readonly directory: Directory; readonly reads: Reads; readonly keys: KeyView },
 ): Promise<Found> {
   const doors = directory.all().filter((entity) => entity.kind === "door" && entity.place === place);
-  const found = await Promise.all(
-    doors.map(async (door) => {
-      const [keys, schedules] = await Promise.all([keysOf(door, reads), schedulesOf(door, reads)]);
-      return { door, keys, schedules };
-    }),
-  );
-  const shown = found.flatMap(({ door, keys, schedules }) => {
+  const [running, schedules] = await Promise.all([
+    keys.running(doors),
+    Promise.all(doors.map((door) => schedulesOf(door, reads))),
+  ]);
+  const shown = doors.flatMap((door, index) => {
     const label = message("replies:name", { thing: { kind: "entity", id: door.id } });
-    const known = [keys, schedules].filter((one) => one !== undefined);
-    if (known.length === 0) return [{ label, value: message("replies:lockdown.cannot-see") }];
-    const count = (keys?.length ?? 0) + (schedules?.length ?? 0);
+    const planned = schedules[index];
+    if (running.unread.includes(door.id) && planned === undefined) {
+      return [{ label, value: message("replies:lockdown.cannot-see") }];
+    }
+    const opening = running.keys.filter(({ opens }) => opens.includes(door.id));
+    const count = opening.length + (planned?.length ?? 0);
     return count === 0 ? [] : [{ label, value: message("replies:lockdown.still-opens", { count }) }];
   });
-  return { shown, canEnd: found.some(({ keys }) => keys?.some(({ until }) => until !== undefined)) };
-}
-
-async function keysOf(door: Entity, reads: Reads): Promise<readonly KeyRecord[] | undefined> {
-  return told(() => reads.keys(door).list?.(door.vendorId));
-}
-
-async function schedulesOf(door: Entity, reads: Reads): Promise<readonly unknown[] | undefined> {
-  return told(() => reads.doors(door).schedules?.(door.vendorId));
+  return { shown, canEnd: running.keys.some(({ until }) => until !== undefined) };
 }
 
 /** Undefined where the vendor tells nothing of the kind, or not now. */
-async function told<T>(read: () => Promise<T> | undefined): Promise<T | undefined> {
+async function schedulesOf(door: Entity, reads: Reads): Promise<readonly unknown[] | undefined> {
   try {
-    return await read();
+    return await reads.doors(door).schedules?.(door.vendorId);
   } catch (error) {
     if (error instanceof BotError) return undefined;
     throw error;

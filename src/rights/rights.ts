@@ -1,5 +1,6 @@
 import type { Reads } from "#core/capabilities.ts";
 import type { Directory } from "#core/directory.ts";
+import type { KeyView } from "#core/keys.ts";
 import type { Permit } from "#core/permit.ts";
 import type { Person } from "#core/person.ts";
 import type { Policy } from "#core/policy.ts";
@@ -18,6 +19,7 @@ export interface RightsTools {
   readonly wording: Wording;
   readonly directory: Directory;
   readonly reads: Reads;
+  readonly keys: KeyView;
   readonly policy: Pick<Policy, "decide">;
   readonly isWithin: BookTools["isWithin"];
   person(id: string): Person | undefined;

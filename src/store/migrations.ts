@@ -222,6 +222,29 @@ function retentionTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Com
   ];
 }
 
+function keyTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("made_key")
+      .addColumn("id", "text", (column) => column.primaryKey())
+      .addColumn("maker", "text", (column) => column.notNull())
+      .addColumn("name", "text")
+      .addColumn("thing", "text", (column) => column.notNull())
+      .addColumn("opens", "text", (column) => column.notNull())
+      .addColumn("account", "text", (column) => column.notNull())
+      .addColumn("vendor_id", "text", (column) => column.notNull())
+      .addColumn("vendor_key", "text")
+      .addColumn("from_at", big, (column) => column.notNull())
+      .addColumn("until_at", big, (column) => column.notNull())
+      .addColumn("max_uses", big)
+      .addColumn("is_ended_by_us", "integer", (column) => column.notNull())
+      .addColumn("state", "text", (column) => column.notNull())
+      .addColumn("tries", "integer", (column) => column.notNull())
+      .addColumn("next_at", big, (column) => column.notNull()),
+    db.schema.createIndex("made_key_by_end").on("made_key").columns(["is_ended_by_us", "until_at"]),
+  ];
+}
+
 /** Forward only and never changed once released; a new one goes at the end with the next number. */
 export const migrations: readonly Migration[] = [
   {
@@ -235,6 +258,7 @@ export const migrations: readonly Migration[] = [
   { id: 5, name: "credentials", up: credentialTables },
   { id: 6, name: "identities", up: identityTables },
   { id: 7, name: "retention", up: retentionTables },
+  { id: 8, name: "keys", up: keyTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

@@ -30,6 +30,7 @@ import {
   seeTurn,
   setPreference,
 } from "./operations/keeping.ts";
+import { addKey, claimOverdueKeys, endKey, extendKey, madeKeys, retryKey, settleKey } from "./operations/keys.ts";
 import {
   agreeToLink,
   claimLink,
@@ -54,6 +55,7 @@ import type { Work } from "./statement.ts";
 /** Operations that change something. Each runs whole, in a transaction, on either engine. */
 const writes = {
   addGrant,
+  addKey,
   addNotices,
   agreeToLink,
   appendAudit,
@@ -65,12 +67,15 @@ const writes = {
   claimLink,
   claimNotices,
   decideGuest,
+  claimOverdueKeys,
   dropCredentials,
   dropNotices,
   dropSecret,
   endAct,
+  endKey,
   endNotice,
   extendGrant,
+  extendKey,
   forgetPerson,
   keepContinuations,
   loseIdentity,
@@ -82,6 +87,7 @@ const writes = {
   prune,
   pruneAudit,
   regainIdentity,
+  retryKey,
   revokeGrant,
   saveBucket,
   saveSecret,
@@ -92,6 +98,7 @@ const writes = {
   setPreference,
   settleIntents,
   suspendLinks,
+  settleKey,
   takeContinuation,
   unlink,
   voidLink,
@@ -114,6 +121,7 @@ const reads = {
   loadSecret,
   loadThings,
   lockdowns,
+  madeKeys,
   openConfirmations,
   openIntents,
   preference,

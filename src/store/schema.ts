@@ -84,6 +84,26 @@ export interface Tables {
     readonly used: number;
     readonly is_revoked: number;
   };
+  /** Keys made through us until they open nothing any more. */
+  readonly made_key: {
+    readonly id: string;
+    readonly maker: string;
+    readonly name: string | null;
+    readonly thing: string;
+    /** JSON list of entity ids. */
+    readonly opens: string;
+    readonly account: string;
+    readonly vendor_id: string;
+    readonly vendor_key: string | null;
+    readonly from_at: number;
+    readonly until_at: number;
+    readonly max_uses: number | null;
+    readonly is_ended_by_us: number;
+    readonly state: string;
+    readonly tries: number;
+    /** Nobody tries to take it away before this. */
+    readonly next_at: number;
+  };
   readonly credential: {
     readonly person: string;
     readonly kind: string;

@@ -3,6 +3,7 @@ import type { Store } from "#core/store.ts";
 import type { Anchor } from "./anchor.ts";
 import type { Anchoring } from "./anchoring.ts";
 import { StoreError } from "./errors.ts";
+import { toMadeKey, toStoredKey } from "./keys.ts";
 import type { Engine } from "./operations.ts";
 import {
   toAuditInput,
@@ -51,6 +52,7 @@ export function createStore(parts: StoreParts): Store {
     ...actPart(parts),
     ...rightsPart(parts),
     ...identityPart(parts),
+    ...keyPart(parts),
     ...auditPart(parts),
     ...keepingPart(parts),
     ...lifePart(parts),
@@ -211,6 +213,19 @@ function identityPart({ engine, newSalt, anchoring }: StoreParts) {
     },
     findGuest: async (number) => toGuest(await engine.run("findGuest", number)),
     decideGuest: (person, state, now) => engine.run("decideGuest", person, state, now),
+  } satisfies Partial<Store>;
+}
+
+function keyPart({ engine }: StoreParts) {
+  return {
+    addKey: (key) => engine.run("addKey", toStoredKey(key)),
+    settleKey: (id, state, vendorKey) => engine.run("settleKey", id, state, vendorKey ?? null),
+    endKey: (id) => engine.run("endKey", id),
+    extendKey: async (id, until, now) => toMadeKey(await engine.run("extendKey", id, until, now)),
+    madeKeys: async (now) => (await engine.run("madeKeys", now)).map((one) => toMadeKey(one)),
+    claimOverdueKeys: async (now, lease, limit) =>
+      (await engine.run("claimOverdueKeys", now, lease, limit)).map((one) => toMadeKey(one)),
+    retryKey: (id, at) => engine.run("retryKey", id, at),
   } satisfies Partial<Store>;
 }
 

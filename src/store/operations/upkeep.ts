@@ -25,6 +25,10 @@ const pruneTries = statement((db, v: { before: number }) => db.deleteFrom("link_
 const pruneGuests = statement((db, v: { before: number }) =>
   db.deleteFrom("guest").where("state", "!=", "admitted").where("at", "<", v.before),
 );
+/** What its vendor ends by itself is over with its end; what we must end stays until it is. */
+const pruneKeys = statement((db, v: { before: number }) =>
+  db.deleteFrom("made_key").where("is_ended_by_us", "=", 0).where("until_at", "<", v.before),
+);
 const pruneUses = statement((db, v: { before: number }) => db.deleteFrom("use").where("at", "<", v.before));
 
 /** Removes what nobody can ask for any more. */
@@ -33,6 +37,7 @@ export function* prune(now: number): Work<void> {
   yield* all(pruneConfirmations, { before: now - knownMs });
   yield* all(pruneContinuations, { before: now - knownMs });
   yield* all(pruneSecrets, { before: now });
+  yield* all(pruneKeys, { before: now - knownMs });
   yield* all(pruneUses, { before: now - usesMs });
   yield* all(pruneLinks, { before: now - dayMs });
   yield* all(pruneTries, { before: now - dayMs });
