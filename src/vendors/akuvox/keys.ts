@@ -1,4 +1,4 @@
-import type { KeyReads, KeyRecord } from "#core/capabilities.ts";
+import type { KeyReads, KeyRecord, OwnWays } from "#core/capabilities.ts";
 import { VendorError } from "#core/errors.ts";
 import type { JsonObject } from "#core/json.ts";
 import { message } from "#core/message.ts";
@@ -86,6 +86,24 @@ export async function revokeKey(context: AkuvoxContext, act: Act, perform: Perfo
 
 const listMs = 10_000;
 
+/** The codes themselves are the resident's own and have no end: they never leave this folder. */
+async function readOwn({ client, residence }: AkuvoxContext): Promise<OwnWays> {
+  const body = { residence_id: await residence() };
+  const signal = AbortSignal.timeout(listMs);
+  const [pin, nfc, ble] = await Promise.all([
+    client.call(operations.privateKey, { body }, { signal }),
+    client.call(operations.nfc, { body }, { signal }),
+    client.call(operations.ble, { body }, { signal }),
+  ]);
+  const { enable_nfc } = nfc.result;
+  const { enable_ble } = ble.result;
+  return {
+    hasPin: (pin.result.private_key ?? "") !== "",
+    ...(typeof enable_nfc === "boolean" ? { isNfcOn: enable_nfc } : {}),
+    ...(typeof enable_ble === "boolean" ? { isBluetoothOn: enable_ble } : {}),
+  };
+}
+
 /** A key belongs to the residence: it opens every door of it. What the vendor counts of its uses it does not say. */
 export function createKeyReads(context: AkuvoxContext): KeyReads {
   return {
@@ -94,6 +112,7 @@ export function createKeyReads(context: AkuvoxContext): KeyReads {
       const keys = await listKeys(context, AbortSignal.timeout(listMs));
       return Promise.all(keys.map((key) => toRecord(context, key)));
     },
+    own: () => readOwn(context),
   };
 }
 

@@ -73,7 +73,7 @@ function toThing(device: Device, doors: readonly Door[], index: number): Discove
       "door.schedule",
       "door.view",
       "door.history",
-      // `key.create` is performed, and offered once the command asks for a phone number.
+      "key.create",
       "key.view",
       "key.revoke",
     ],

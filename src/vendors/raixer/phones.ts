@@ -90,20 +90,37 @@ export async function allowPhone(context: RaixerContext, act: Act, perform: Perf
   return { outcome: "accepted", reference: insertedId, sends: attempt.sends };
 }
 
-/** Takes the phone of that id (as listed, or as its creation said) from the device. */
+/** Whom to take away: the vendor's id, where it is known; `gone` when the device lists no such phone. */
+async function findPhone(context: RaixerContext, { input, vendorId }: Act): Promise<string | "gone" | undefined> {
+  const { account, client, phones } = context;
+  const { key, phone } = input;
+  if (typeof key === "string") return (await phones.find(key)) ?? key;
+  const number = readPhone(phone);
+  if (number === undefined) throw new VendorError({ account, kind: "input", outcome: "none", parameter: "key" });
+  const kept = await phones.find(await phones.name(String(number)));
+  if (kept !== undefined) return kept;
+  const listed = await client.call(operations.devicePhones, { path: { deviceId: readDoorId(vendorId).device } });
+  const same = listed.filter((one) => readPhone(typeof one === "object" ? one.phoneNumber : one) === number);
+  if (same.length === 0) return "gone";
+  return same.flatMap((one) => (typeof one === "object" && one._id != null ? [one._id] : []))[0];
+}
+
+/**
+ * Takes a phone from the device: by its id (as listed, or as its creation said), or by its number where the creation
+ * was never answered.
+ */
 export async function revokePhone(context: RaixerContext, act: Act, perform: PerformContext): Promise<ActResult> {
   const { account, client, phones } = context;
-  const { key } = act.input;
-  if (typeof key !== "string") throw new VendorError({ account, kind: "input", outcome: "none", parameter: "key" });
-  const id = (await phones.find(key)) ?? key;
+  const id = await findPhone(context, act);
+  const problem = message("errors:vendor-not-found", { account });
+  if (id === "gone") return { outcome: "done", sends: 0 };
+  if (id === undefined) return { outcome: "failed", problem, sends: 0 };
   const { permit, signal } = perform;
   const path = { id };
   const attempt = await client.attempt(operations.revokePhone, { path }, { permit, signal, isUrgent: true });
   if (!attempt.ok) return failed(attempt.error, attempt.sends);
   const { sends } = attempt;
-  if (attempt.data.n === 0) {
-    return { outcome: "failed", problem: message("errors:vendor-not-found", { account }), sends };
-  }
+  if (attempt.data.n === 0) return { outcome: "failed", problem, sends };
   await phones.forget(id);
   return { outcome: "accepted", sends };
 }
@@ -111,10 +128,10 @@ export async function revokePhone(context: RaixerContext, act: Act, perform: Per
 /** A phone belongs to the device: it opens every door of it. */
 export function createPhoneReads(context: RaixerContext): KeyReads {
   const { client, phones } = context;
-  const toRecord = async (phone: number | string, id: string | null | undefined): Promise<KeyRecord> => ({
-    id: id ?? (await phones.name(String(phone))),
-    reveal: new Secret(String(phone)),
-  });
+  const toRecord = async (phone: number | string, id: string | null | undefined): Promise<KeyRecord> => {
+    const name = await phones.name(String(readPhone(phone) ?? phone));
+    return { id: id ?? (await phones.find(name)) ?? name, reveal: new Secret(`+${String(phone).replace(/^\+/, "")}`) };
+  };
   return {
     async opens(vendorId) {
       const { device } = readDoorId(vendorId);

@@ -72,7 +72,7 @@ describe("a guest's phone", () => {
     await perform({ connection, services, ...asked, input: key });
     const listed = (await connection.reads.keys?.list?.("d1/street")) ?? [];
     expect(JSON.stringify(listed)).not.toContain("600000");
-    expect(listed.map(({ reveal }) => reveal?.reveal())).toEqual(["34600000077", "34600000099"]);
+    expect(listed.map(({ reveal }) => reveal?.reveal())).toEqual(["+34600000077", "+34600000099"]);
     for (const { id } of listed) {
       const revoke = { connection, services, capability: "key.revoke" as const, vendorId: "d1/street" };
       expect(await perform({ ...revoke, input: { key: id } })).toEqual({ outcome: "accepted", sends: 1 });
