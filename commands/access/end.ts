@@ -1,8 +1,7 @@
 import { defineCommand } from "#core/command.ts";
-import type { Entity } from "#core/directory.ts";
-import { BotError, InputError } from "#core/errors.ts";
+import { InputError } from "#core/errors.ts";
+import { revocationOf } from "#core/keys.ts";
 import { message } from "#core/message.ts";
-import type { Act } from "#core/plan.ts";
 import { slot } from "#core/slots.ts";
 
 /** Ends the keys that still open a place, each through the gate; what cannot be ended is told by the lockdown's card. */
@@ -10,29 +9,11 @@ export default defineCommand({
   name: "access end",
   action: "access.lockdown",
   slots: { place: slot.entity("place") },
-  async plan({ directory, reads }, { place }) {
+  async plan({ directory, keys }, { place }) {
     const doors = directory.all().filter((one) => one.kind === "door" && one.place === place.place);
-    const keysOf = async (door: Entity): Promise<readonly Act[]> => {
-      const { id, account, vendorId } = door;
-      try {
-        const keys = (await reads.keys(door).list?.(vendorId)) ?? [];
-        // What has no end is somebody's own way in, not a temporary key.
-        const temporary = keys.filter(({ until }) => until !== undefined);
-        return temporary.map((key) => ({
-          capability: "key.revoke",
-          entity: id,
-          account,
-          vendorId,
-          input: { key: key.id },
-        }));
-      } catch (error) {
-        if (error instanceof BotError) return [];
-        throw error;
-      }
-    };
-    const found = (await Promise.all(doors.map(keysOf))).flat();
-    // A key that opens several doors is kept once.
-    const acts = [...new Map(found.map((act) => [JSON.stringify([act.account, act.input.key]), act])).values()];
+    const running = await keys.running(doors);
+    // What has no end is somebody's own way in, not a temporary key.
+    const acts = running.keys.filter(({ until }) => until !== undefined).map(revocationOf);
     if (acts.length === 0) throw new InputError("nothing-usable");
     return {
       acts,

@@ -1,6 +1,8 @@
 import type { Action } from "#core/actions.ts";
 import { type CommandContext, defineCommand } from "#core/command.ts";
 import type { Entity, EntityKind } from "#core/directory.ts";
+import { labelOf, ownerOf } from "#core/key-choice.ts";
+import type { RunningKey } from "#core/keys.ts";
 import { type Message, message } from "#core/message.ts";
 import type { ReplyOffer, ReplyPanel } from "#core/reply.ts";
 
@@ -56,6 +58,7 @@ export default defineCommand({
     const mine = parts
       .map((part) => ({ part, things: context.allowed([part.kind], part.action) }))
       .filter(({ part, things }) => things.length > 0 && context.commands.some((one) => one.name === part.command));
+    const keys = await running(context);
     const hint = person.isKnown
       ? []
       : [message("replies:me.guest-how", { identity: person.identities[0] ?? person.id })];
@@ -65,8 +68,16 @@ export default defineCommand({
       visibility: "private",
       title: person.isKnown ? message("replies:home.title") : message("replies:me.title-guest"),
       text: mine.length > 0 ? [message("replies:home.how")] : [message("replies:home.nothing"), ...hint],
-      facts: mine.map(({ part, things }) => ({ label: message(part.title), value: named(things) })),
-      panel: [...mine.map(({ part, things }) => drawn(part, things, context)), ...safety(context), language(context)],
+      facts: [
+        ...mine.map(({ part, things }) => ({ label: message(part.title), value: named(things) })),
+        ...(keys.length === 0 ? [] : [{ label: message("replies:home.keys"), value: inWords(keys, context) }]),
+      ],
+      panel: [
+        ...mine.map(({ part, things }) => drawn(part, things, context)),
+        ...keyPart(keys, context),
+        ...safety(context),
+        language(context),
+      ],
     };
   },
 });
@@ -90,6 +101,33 @@ function drawn(part: Part, things: readonly Entity[], context: CommandContext): 
     })),
     ...(things.length > mostLines ? { search: { command, slot } } : {}),
   };
+}
+
+/** Keys made through us that this person may see, without asking a vendor: a panel opens at once. */
+async function running({ keys, directory, allowedOn }: CommandContext): Promise<readonly RunningKey[]> {
+  const made = await keys.made();
+  return made.filter(({ door }) => {
+    const entity = directory.entity(door);
+    return entity !== undefined && allowedOn(entity, "key.view");
+  });
+}
+
+function inWords(keys: readonly RunningKey[], context: CommandContext) {
+  const of = keys.slice(0, mostLines).map((key) => ownerOf(key, context));
+  return { kind: "list", style: "and", of: keys.length > mostLines ? [...of, "…"] : of } as const;
+}
+
+function keyPart(keys: readonly RunningKey[], context: CommandContext): readonly ReplyPanel[] {
+  if (keys.length === 0) return [];
+  const lines = keys.slice(0, mostLines).map((key) => {
+    const entity = context.directory.entity(key.door);
+    const mayRevoke = entity !== undefined && context.allowedOn(entity, "key.revoke");
+    const revoke = { label: message("replies:key.revoke.yes"), command: "key revoke", raw: { key: key.number } };
+    return { label: labelOf(key, context), offers: mayRevoke ? [revoke] : [] };
+  });
+  const all = { label: message("replies:home.show"), command: "key list", raw: {} };
+  const rest = keys.length > mostLines ? [{ label: message("replies:home.more"), offers: [all] }] : [];
+  return [{ title: message("replies:home.keys"), lines: [...lines, ...rest] }];
 }
 
 /** For those who look after others: who may do what, and the switch that stops all openings. */
