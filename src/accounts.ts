@@ -23,6 +23,8 @@ export interface Accounts {
   skews(): ReadonlyMap<string, number>;
   /** Things from the store at once, then from the vendors, for at most `patienceMs` (0: not at all); what is slow arrives later. */
   load(patienceMs: number, freshForMs: number): Promise<void>;
+  /** Takes over what another process has stored of one account, or of all. */
+  reread(account?: string): Promise<void>;
   /** Keeps the directory warm and listens to what happens, until closed. */
   keepWarm(): void;
   /** What happens, from `keepWarm` on. */
@@ -138,6 +140,12 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
         .map(([id]) => connections.get(id));
       const loading = Promise.all(stale.map((one) => one && fromVendor(one)));
       await Promise.race([loading, patience(patienceMs)]);
+    },
+
+    async reread(account) {
+      const ids = account === undefined ? [...connections.keys()] : [account].filter((id) => connections.has(id));
+      const heard = await Promise.all(ids.map(fromStore));
+      if (heard.some((at) => at !== undefined)) await deps.onChange();
     },
 
     events,

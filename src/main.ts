@@ -143,6 +143,10 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     redeem: (permit) => permits.redeem(permit),
   });
   const { book } = office;
+  const leaveChanges = store.onChange(({ what, ...of }) => {
+    const taken = what === "rights" ? book.refresh() : accounts.reread("account" in of ? of.account : undefined);
+    taken.catch((error: unknown) => log.warn("change-not-taken", { what, error }));
+  });
   const keyring = createKeyring({
     store,
     clock,
@@ -258,6 +262,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     stopFollowing: () => stopping.abort(),
     async close() {
       stopping.abort();
+      leaveChanges();
       await Promise.all([bot.drain(), expiry.stop()]);
       await office.notices.stop();
       await accounts.close();

@@ -187,6 +187,9 @@ export type AuditVerdict =
     }
   | { readonly ok: false; readonly row: number; readonly problem: string };
 
+/** What another process has changed: grants, lockdowns and links, or the things of an account (of any, when absent). */
+export type Change = { readonly what: "rights" } | { readonly what: "things"; readonly account?: string };
+
 /** Everything that must survive. Each method is one whole operation and resolves only once it is durable. */
 export interface Store extends IdentityStore {
   /** True the first time this key is seen; false ever after. Keys are kept for a week. */
@@ -291,6 +294,11 @@ export interface Store extends IdentityStore {
   claimOverdueKeys(now: number, lease: number, limit: number): Promise<readonly OverdueKey[]>;
   /** It could not be taken away: once more from then on. */
   retryKey(id: string, at: number): Promise<void>;
+  /**
+   * Tells what other processes on the same database change, until the returned end. Only a database server does; what
+   * is not told here is read again with every turn, and checked once more with every act.
+   */
+  onChange(listener: (change: Change) => void): () => void;
   /** Whether a write would succeed now (disk full, read-only). */
   probe(): Promise<{ readonly isWell: boolean; readonly problem?: string }>;
   close(): Promise<void>;

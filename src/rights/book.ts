@@ -42,6 +42,8 @@ const nothing: RightsSnapshot = { version: -1, grants: [], lockdowns: [], links:
 export function createBook(tools: BookTools): RightsBook {
   const { store, clock } = tools;
   let snapshot = nothing;
+  let asked = 0;
+  let taken = 0;
   let byKey = new Map<string, readonly Grant[]>();
   let locked: ReadonlySet<string> = new Set();
 
@@ -90,8 +92,15 @@ export function createBook(tools: BookTools): RightsBook {
 
   return {
     async refresh() {
+      asked += 1;
+      const mine = asked;
       const version = await store.rightsVersion();
-      if (version !== snapshot.version) take(await store.rightsSnapshot(clock.now()));
+      if (version === snapshot.version) return;
+      const next = await store.rightsSnapshot(clock.now());
+      // Several ask at once: what was asked for first and comes last is old.
+      if (mine < taken) return;
+      taken = mine;
+      take(next);
     },
     holding(who, action, entity, place, now, channel) {
       return concerning(who.person.id, action, entity)

@@ -1,3 +1,4 @@
+import type { Change } from "#core/store.ts";
 import {
   beginAct,
   changeLockdown,
@@ -149,9 +150,13 @@ export function startOperation(name: OperationName, input: readonly unknown[]): 
   return operation(...input);
 }
 
+export type Listener = (change: Change) => void;
+
 /** What runs operations: the embedded database in its thread, or a server. */
 export interface Engine {
   run<N extends OperationName>(name: N, ...input: OperationInput<N>): Promise<OperationResult<N>>;
+  /** Tells what other processes change, until the returned end; absent where there is no way to hear of it. */
+  hear?(listener: Listener): () => void;
   /** Whether the process of this run still lives. */
   isRunAlive(run: string): Promise<boolean>;
   close(): Promise<void>;

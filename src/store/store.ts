@@ -299,6 +299,7 @@ function lifePart({ engine, anchoring, complaint }: StoreParts) {
   }
 
   return {
+    onChange: (listener) => engine.hear?.(listener) ?? (() => {}),
     async probe() {
       try {
         const isWell = await engine.run("probe");

@@ -26,9 +26,10 @@ interface TurnOptions {
 export async function openWholeHouse(
   edit: (config: string) => string = (config) => config,
   files: Readonly<Record<string, string>> = {},
+  shared?: Sandbox,
 ) {
   const folder = await mkdtemp(join(tmpdir(), "usher-whole-"));
-  const sandbox: Sandbox = await startSandbox({ clock: systemClock, random: systemRandom });
+  const sandbox: Sandbox = shared ?? (await startSandbox({ clock: systemClock, random: systemRandom }));
   const file = join(folder, "usher.yaml");
   await writeFile(file, edit(sandbox.config));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -126,7 +127,7 @@ export async function openWholeHouse(
     },
     async close() {
       await usher.close();
-      await sandbox.close();
+      if (shared === undefined) await sandbox.close();
       await rm(folder, { recursive: true });
     },
   };

@@ -100,7 +100,8 @@ export function* loadThings(account: string): Work<{ readonly things: string; re
   return yield* first(readThings, { account });
 }
 
-const writeThings = statement((db, v: { account: string; things: string; at: number }) =>
+/** A server tells its other processes of it. */
+export const writeThings = statement((db, v: { account: string; things: string; at: number }) =>
   db
     .insertInto("thing_list")
     .values({ account: v.account, things: v.things, at: v.at })

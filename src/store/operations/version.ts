@@ -1,6 +1,7 @@
 import { all, first, statement, type Work } from "../statement.ts";
 
-const bump = statement((db, _: Record<never, never>) =>
+/** Run in the same transaction as every such change; a server tells its other processes of it. */
+export const bump = statement((db, _: Record<never, never>) =>
   db
     .updateTable("rights_version")
     .set((eb) => ({ version: eb("version", "+", 1) }))

@@ -1,10 +1,12 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
+import type { Change } from "#core/store.ts";
 import { StoreError } from "../errors.ts";
 import { migrations, newestMigration } from "../migrations.ts";
 import {
   type Engine,
   isRead,
+  type Listener,
   type OperationInput,
   type OperationName,
   type OperationResult,
@@ -12,8 +14,9 @@ import {
 } from "../operations.ts";
 import type { Tables } from "../schema.ts";
 import { type Compiled, compile, type Statement, type Values, type Work } from "../statement.ts";
+import { changeOf, readChange } from "./changes.ts";
 import { isWorthAnotherTry, serverError } from "./faults.ts";
-import { createLife, lockNumber } from "./life.ts";
+import { channel, createLife, type Ears, type Life, lockNumber } from "./life.ts";
 
 export interface ServerSettings {
   readonly url: string;
@@ -51,11 +54,26 @@ export async function openServer({ url, run, now }: ServerSettings): Promise<Eng
     lock_timeout: waitMs,
     idle_in_transaction_session_timeout: 2 * waitMs,
   };
-  const pool = new pg.Pool({ ...config, ...limits, max: 8 });
+  // The server's own limits end a query that takes too long; this one is for a server that went without a word.
+  const pool = new pg.Pool({ ...config, ...limits, max: 8, keepAlive: true, query_timeout: 2 * waitMs + noticeMs });
   // A connection that breaks fails the query on it, if there is one; the pool replaces it.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const life = createLife({ ...config, lock_timeout: waitMs }, run);
+  const listeners = new Set<Listener>();
+  const tell = (change: Change) => {
+    for (const listener of listeners) listener(change);
+  };
+  const ears: Ears = {
+    hear: (payload) => {
+      const change = readChange(payload, run);
+      if (change !== undefined) tell(change);
+    },
+    missed: () => {
+      tell({ what: "rights" });
+      tell({ what: "things" });
+    },
+  };
+  const life = createLife({ ...config, lock_timeout: waitMs }, run, ears);
   try {
     await migrate(pool, now);
     await life.ensure();
@@ -63,7 +81,7 @@ export async function openServer({ url, run, now }: ServerSettings): Promise<Eng
     await Promise.allSettled([life.end(), pool.end()]);
     throw serverError(error);
   }
-  return createEngine(pool, run, life);
+  return createEngine(pool, run, life, listeners);
 }
 
 async function migrate(pool: pg.Pool, now: number): Promise<void> {
@@ -130,16 +148,23 @@ async function isHeld(client: pg.PoolClient, run: string): Promise<boolean | Sto
   }
 }
 
-function createEngine(pool: pg.Pool, ownRun: string, life: ReturnType<typeof createLife>): Engine {
+function createEngine(pool: pg.Pool, ownRun: string, life: Life, listeners: Set<Listener>): Engine {
   const statementFor = createStatements();
   let isClosed = false;
 
   async function perform<T>(client: pg.PoolClient, work: Work<T>): Promise<T> {
+    const told = new Map<string, Change>();
     let step = work.next([]);
     while (step.done !== true) {
+      const change = changeOf(step.value);
+      if (change !== undefined) told.set(JSON.stringify(change), change);
       const { name, sql, bind } = statementFor(step.value.statement);
       const { rows } = await client.query({ name, text: sql, values: bind(step.value.values) });
       step = work.next(rows);
+    }
+    // Part of the transaction: nobody hears of what was not committed.
+    for (const change of told.values()) {
+      await client.query(`SELECT pg_notify(${channel}, $1)`, [JSON.stringify({ ...change, run: ownRun })]);
     }
     return step.value;
   }
@@ -195,6 +220,12 @@ function createEngine(pool: pg.Pool, ownRun: string, life: ReturnType<typeof cre
       client.release(isAlive instanceof Error);
       if (isAlive instanceof Error) throw isAlive;
       return isAlive;
+    },
+    hear(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
     async close() {
       if (isClosed) return;
