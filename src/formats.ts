@@ -3,6 +3,7 @@ import type { SliceSize, Value } from "#core/message.ts";
 
 type FormattedKind =
   | "instant"
+  | "stamp"
   | "clock"
   | "time"
   | "window"
@@ -47,6 +48,8 @@ export const formats = {
         return new Intl.DateTimeFormat(locale, { ...sliceParts[value.size], timeZone: value.zone }).format(value.at);
       case "instant":
         return moment(locale, value.zone).format(value.at);
+      case "stamp":
+        return new Intl.DateTimeFormat(locale, { ...stampParts, timeZone: value.zone }).format(value.at);
       case "window":
         return moment(locale, value.zone).formatRange(value.from, value.until);
       case "time":
@@ -55,6 +58,15 @@ export const formats = {
         return clock(value.at, locale, value.zone);
     }
   },
+};
+
+const stampParts: Intl.DateTimeFormatOptions = {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
 };
 
 const sliceParts: Readonly<Record<SliceSize, Intl.DateTimeFormatOptions>> = {

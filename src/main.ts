@@ -231,6 +231,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     store,
     tokens,
     zoneOf: () => zone,
+    patience: patient,
     isStoreFailure: (error) => error instanceof StoreError,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
@@ -281,6 +282,16 @@ function createUnderstanding(
 
 function identifyConfig({ people, roles, slack, discord }: UsherConfig) {
   return { people, roles, served: { slack: slack?.teams, discord: discord?.guilds } };
+}
+
+/** Somebody stands at a door and looks at a phone. */
+const patienceMs = 4_000;
+
+function patient<T>(work: Promise<T>): Promise<{ readonly value: T } | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), patienceMs);
+    work.then((value) => resolve({ value }), reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** People with a role that allows everything. */

@@ -46,6 +46,24 @@ export interface DoorRecord {
   readonly by?: "command" | "phone" | "ring" | "button";
   /** A person's name as the vendor knows it: for people with the right to see it, never for a log. */
   readonly who?: string;
+  /** What the picture that the vendor took is asked for by; opaque, and no address. */
+  readonly picture?: string;
+}
+
+/** A picture in a format that chat platforms show (PNG or JPEG). */
+export interface Picture {
+  /** With its ending. */
+  readonly name: string;
+  readonly png: Uint8Array;
+}
+
+/** From now on every ring opens the door, until that ends. */
+export interface DoorHold {
+  /** Epoch ms. */
+  readonly since?: number;
+  readonly until?: number;
+  /** How often it opened meanwhile. */
+  readonly openings?: number;
 }
 
 /** A stretch of time in which every ring opens the door, kept by the vendor. */
@@ -61,6 +79,10 @@ export interface DoorReads {
   state(vendorId: string): Promise<DoorState>;
   /** Newest first; what the vendor cannot tell apart by door counts for each of its doors. */
   history?(vendorId: string): Promise<readonly DoorRecord[]>;
+  /** Undefined while no hold runs. */
+  hold?(vendorId: string): Promise<DoorHold | undefined>;
+  /** The picture of a record, by its mark; undefined when it cannot be had any more. */
+  picture?(vendorId: string, mark: string): Promise<Picture | undefined>;
   /** Earliest first; those that are over are left out. */
   schedules?(vendorId: string): Promise<readonly DoorSchedule[]>;
 }

@@ -1,6 +1,7 @@
 import type { Action } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
 import type { Directory, Entity, EntityKind, Place } from "#core/directory.ts";
+import type { BotError } from "#core/errors.ts";
 import type { Grant, Lockdown } from "#core/grants.ts";
 import type { KeyView } from "#core/keys.ts";
 import type { Explanation } from "#core/language.ts";
@@ -11,6 +12,9 @@ import type { RecordsView } from "#core/records.ts";
 import type { Reply } from "#core/reply.ts";
 import { describeSlots, type Filled, type SlotDescription, type Slots } from "#core/slots.ts";
 import type { Change } from "#core/undo.ts";
+
+/** What came of something that may well fail. */
+export type Attempted<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: BotError };
 
 /** All that a command may reach. It cannot act: it reads, and returns data. */
 export interface CommandContext {
@@ -34,6 +38,11 @@ export interface CommandContext {
   readonly access: AccessView;
   /** Why a text would be understood so by this person's language. */
   explain(text: string): Explanation;
+  /**
+   * The value, or why there is none: the vendor of the account failed, or takes longer than people wait for an answer.
+   * What is no error of ours is thrown on.
+   */
+  attempt<T>(account: string, work: Promise<T>): Promise<Attempted<T>>;
   /** What was done through us, as the audit has it. */
   readonly records: RecordsView;
   readonly keys: KeyView;

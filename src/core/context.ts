@@ -1,7 +1,7 @@
 import type { Situation } from "#core/choices.ts";
-import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
+import type { AccessLookup, Attempted, Command, CommandContext } from "#core/command.ts";
 import type { Directory } from "#core/directory.ts";
-import { InputError } from "#core/errors.ts";
+import { BotError, InputError, VendorError } from "#core/errors.ts";
 import type { Gate } from "#core/gate.ts";
 import type { KeyView } from "#core/keys.ts";
 import type { Language } from "#core/language.ts";
@@ -21,6 +21,8 @@ export interface ContextTools {
   readonly access: AccessLookup;
   zoneOf(turn: Turn): string;
   readonly keys: KeyView;
+  /** Waits no longer than people do; undefined when that was too short. The work itself goes on. */
+  patience<T>(work: Promise<T>): Promise<{ readonly value: T } | undefined>;
 }
 
 /** All that a command may reach, for one turn. */
@@ -69,6 +71,7 @@ export function createContext(
       vote: (request, isFor, reason) => gate.vote(at.turn, who, request, isFor, reason),
       decide: (one, action, entity) => gate.rights.decide(one, action, entity, now, at.turn.conversation.id),
     },
+    attempt: (account, work) => attempt(account, work, tools),
     records: createRecords(store),
     preferences: {
       locale,
@@ -76,4 +79,19 @@ export function createContext(
       setLocale: (chosen) => store.setPreference(person.id, "locale", chosen),
     },
   };
+}
+
+async function attempt<T>(
+  account: string,
+  work: Promise<T>,
+  { patience }: Pick<ContextTools, "patience">,
+): Promise<Attempted<T>> {
+  try {
+    const waited = await patience(work);
+    if (waited !== undefined) return { ok: true, value: waited.value };
+    return { ok: false, error: new VendorError({ account, kind: "timeout", outcome: "none" }) };
+  } catch (error) {
+    if (error instanceof BotError) return { ok: false, error };
+    throw error;
+  }
 }

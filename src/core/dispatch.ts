@@ -1,7 +1,7 @@
 import { createAsks } from "#core/asks.ts";
 import { askBack, type ChoiceTools, deadButton, type Next, offer, type Situation, withForm } from "#core/choices.ts";
 import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
-import { createContext } from "#core/context.ts";
+import { type ContextTools, createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
 import type { Entity } from "#core/directory.ts";
 import { AccessError, BotError, InputError, mendable, SlotError } from "#core/errors.ts";
@@ -31,6 +31,7 @@ export interface DispatchDeps extends ChoiceTools {
   readonly wording: Wording;
   readonly clock: Clock;
   readonly log: Log;
+  patience: ContextTools["patience"];
   /** Time zone in which a turn's words are read before a place is known. */
   zoneOf(turn: Turn): string;
   /** Whether an error is the store's: then nothing was done. */

@@ -21,6 +21,8 @@ export type Value =
   | { readonly kind: "instant"; readonly at: number; readonly zone: string }
   /** Time of day on a sheet: 24 hours, seconds and tenths. */
   | { readonly kind: "clock"; readonly at: number; readonly zone: string }
+  /** Date and time in a table: a short day and month, hours, minutes and seconds. */
+  | { readonly kind: "stamp"; readonly at: number; readonly zone: string }
   /** Time of day as people say it, with seconds. */
   | { readonly kind: "time"; readonly at: number; readonly zone: string }
   | { readonly kind: "window"; readonly from: number; readonly until: number; readonly zone: string }

@@ -16,6 +16,8 @@ export interface Act {
   readonly input: JsonObject;
   /** Other entities on which the right is judged too (a key opens every door of its residence). */
   readonly alsoJudged?: readonly string[];
+  /** Facts of the input that the audit keeps with the outcome (until when a hold runs). No secrets. */
+  readonly noted?: JsonObject;
 }
 
 /** Whether the act only ends what opens by itself: allowed like its beginning, without a further question and in a lockdown. */
@@ -40,6 +42,8 @@ export interface Plan {
   readonly undoes?: string;
   /** Whether the result holds what only the asker may see (key digits). */
   readonly isPrivate?: boolean;
+  /** What may be asked for next, once it is on its way or done. */
+  readonly offers?: readonly ReplyOffer[];
 }
 
 /** What a performer reports of one act. */

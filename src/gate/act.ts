@@ -66,6 +66,7 @@ export async function actOn(
       detail: {
         sends: one.sends,
         ...(one.problem === undefined ? {} : { problem: one.problem.key }),
+        ...act.noted,
         ...(one.reference === undefined ? {} : { reference: one.reference }),
       },
     });

@@ -113,7 +113,8 @@ export function result(plan: Plan, results: readonly ActResult[]): Reply {
   if (outcome === "unknown") text.push(message("replies:outcome.unknown-how"));
   if (isPartial) text.push(message("replies:outcome.partial", { failed: troubled.length, count: things }));
   const qr = results.find((one) => one.qr !== undefined)?.qr;
-  const offers = results.flatMap((one) => one.offers ?? []);
+  const isWell = outcome !== "failed" && outcome !== "unknown";
+  const offers = [...results.flatMap((one) => one.offers ?? []), ...(isWell ? (plan.offers ?? []) : [])];
   const picture = results.find((one) => one.picture !== undefined)?.picture;
   return {
     status: statusOf[outcome],

@@ -1,6 +1,6 @@
 import { createCommands, LogicError } from "./akuvox/commands.ts";
 import { consent, giveToken, hasToken } from "./akuvox/oauth.ts";
-import { drawQr } from "./akuvox/picture.ts";
+import { drawQr, drawVisitor } from "./akuvox/picture.ts";
 import { type AkuvoxState, freshAkuvox, parseVendorTime } from "./akuvox/state.ts";
 import { type Answer, type Call, type Cloud, type CloudParts, isRecord, json, parseJson } from "./cloud.ts";
 import { describeProblem, shapeProblem } from "./shape.ts";
@@ -51,10 +51,15 @@ function originOf({ headers }: Call): string {
 }
 
 const pictureRoute = "GET /qr/{code}";
-const isPicture = ({ method, path }: Call) => method === "GET" && path.startsWith("/qr/");
+const captureRoute = "GET /captures/{file}";
+const isPicture = ({ method, path }: Call) => method === "GET" && /^\/(qr|captures)\//.test(path);
 
 /** Who has the address has the key: the vendor asks for nothing else. */
 function givePicture(state: AkuvoxState, call: Call): Answer {
+  const at = /^\/captures\/(\d+)(?:-small)?\.png$/.exec(call.path)?.[1];
+  if (at !== undefined && state.openings.some((opening) => opening.at === Number(at))) {
+    return { status: 200, bytes: drawVisitor(), contentType: "image/png" };
+  }
   const key = state.keys.find((candidate) => candidate.qr_code_url === call.path);
   if (key === undefined) return failure(404, call, "not-found", "no such picture");
   return { status: 200, bytes: drawQr(key.temp_key), contentType: "image/png" };
@@ -120,7 +125,7 @@ export function createAkuvox(parts: CloudParts): Cloud {
       return routes[`${call.method} ${call.path}`]?.(call) ?? failure(404, call, "not-found", "no such address");
     },
     names(call) {
-      if (isPicture(call)) return [pictureRoute];
+      if (isPicture(call)) return [call.path.startsWith("/qr/") ? pictureRoute : captureRoute];
       const body = call.path.endsWith("-commands") ? parseJson(call.body) : undefined;
       const command = isRecord(body) && typeof body.command === "string" ? [body.command] : [];
       const route = `${call.method} ${call.path}`;

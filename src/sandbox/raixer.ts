@@ -59,7 +59,7 @@ function beginScheduled(state: RaixerState, { now, begun, newId }: Settling): vo
       (candidate) => candidate.deviceId === device?._id && String(candidate.position) === String(doorPort),
     );
     if (door === undefined) continue;
-    door.job = { startedAt, until, by: String(device?.owner ?? "") };
+    door.job = { startedAt, until, by: String(device?.owner ?? ""), openings: 0 };
     const stamp = iso(startedAt);
     const action = `${actionPrefix}startJobAutoAccess${door.position === 1 ? "" : door.position}`;
     const { deviceId } = door;
@@ -96,6 +96,7 @@ function happen(state: RaixerState, event: Readonly<Record<string, unknown>>, at
   const isRing = event.ring === true && door !== undefined && door.job !== null;
   if (isRing || event.call === true) {
     if (door !== undefined) Object.assign(door, { opened: door.opened + 1, lastOpenedAt: at });
+    if (isRing && door?.job != null) door.job.openings += 1;
     const stamps = { created: iso(at), updated: iso(at) };
     state.history.push({
       _id: newId(),

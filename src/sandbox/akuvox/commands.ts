@@ -66,14 +66,14 @@ function doorCommands(state: AkuvoxState): Readonly<Record<string, Command>> {
     },
     get_akuvox_open_door_history: {
       shape: {},
-      run: ({ at }) =>
+      run: ({ at, origin }) =>
         state.openings
           .filter((opening) => opening.shownAt <= at)
           .map(({ at: openedAt, shownAt, ...opening }) => ({
             ...opening,
             open_door_time: vendorTime(openedAt),
-            capture_thumbnail_url: "https://pictures.sandbox.invalid/lobby-small.jpg",
-            capture_picture_url: "https://pictures.sandbox.invalid/lobby.jpg",
+            capture_thumbnail_url: new URL(`/captures/${openedAt}-small.png`, origin).href,
+            capture_picture_url: new URL(`/captures/${openedAt}.png`, origin).href,
           }))
           .reverse(),
     },

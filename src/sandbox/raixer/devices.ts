@@ -23,7 +23,7 @@ const seconds = (at: number) => Math.floor(at / 1000);
 function statusText(state: RaixerState, door: Door | undefined): string {
   const job = door?.job ?? null;
   const listening = job === null ? ["0", "", "0"] : ["1", job.by, String(seconds(job.startedAt))];
-  return [...listening, seconds(state.bootedAt), 1, 0].join(",");
+  return [...listening, seconds(state.bootedAt), 1, job?.openings ?? 0].join(",");
 }
 
 const variableTypes = {

@@ -71,7 +71,12 @@ export function doorRoutes(state: RaixerState, { chance }: CloudParts): Readonly
       const minutes = Number(read.body.minutes);
       if (minutes <= 0) return refusal.badRequest();
       return onEach(call, "relay", (door) => {
-        door.job = { startedAt: call.at, until: call.at + minutes * 60_000, by: state.users[0]?._id ?? "" };
+        door.job = {
+          startedAt: call.at,
+          until: call.at + minutes * 60_000,
+          by: state.users[0]?._id ?? "",
+          openings: 0,
+        };
         note(door, "startJob", call.at, "Sandbox Owner");
       });
     },

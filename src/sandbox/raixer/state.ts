@@ -33,7 +33,7 @@ export interface Door extends Stored {
   name: string;
   opened: number;
   lastOpenedAt: number | null;
-  job: { startedAt: number; until: number; by: string } | null;
+  job: { startedAt: number; until: number; by: string; openings: number } | null;
 }
 
 export interface Device extends Stored {

@@ -4,7 +4,7 @@ import type { Act, ActResult } from "#core/plan.ts";
 import type { PerformContext } from "#core/ports.ts";
 import { recordsOf } from "../history.ts";
 import { failed } from "../vendor.ts";
-import { readHistory } from "./history.ts";
+import { readHistory, readPicture } from "./history.ts";
 import { operations } from "./operations.ts";
 import { type AkuvoxContext, fromVendorTime, listDevices, readRelayId } from "./residence.ts";
 import type { Opening } from "./schemas.ts";
@@ -43,12 +43,15 @@ export async function hasOpened(context: AkuvoxContext, follow: JsonObject, sign
 }
 
 export function createDoorReads(context: AkuvoxContext): DoorReads {
+  const { cache } = context;
   return {
     async state(vendorId) {
       const { mac } = readRelayId(vendorId);
       const device = (await listDevices(context)).find((candidate) => candidate.mac === mac);
       return typeof device?.online === "boolean" ? { isOnline: device.online } : {};
     },
-    history: async (vendorId) => recordsOf(await readHistory(context), vendorId),
+    // The residence has one history for all its doors.
+    history: async (vendorId) => recordsOf(await cache.read("history", 3, () => readHistory(context)), vendorId),
+    picture: (_vendorId, mark) => readPicture(context, mark),
   };
 }

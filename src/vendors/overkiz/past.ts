@@ -33,6 +33,7 @@ function commandsFor(execution: Execution, deviceURL: string): readonly SceneCom
 export class Past {
   readonly #options: PastOptions;
   #executions: Executions | undefined;
+  #reading: Promise<Executions> | undefined;
 
   constructor(options: PastOptions) {
     this.#options = options;
@@ -65,7 +66,11 @@ export class Past {
   /** The vendor gives this list every half hour at most: in between it is as it was read last. */
   async #readExecutions(signal: AbortSignal): Promise<Executions> {
     try {
-      this.#executions = await this.#options.client.call(historyOperations.pastExecutions, {}, { signal });
+      // Several doors are asked for together: one reading serves them all.
+      this.#reading ??= this.#options.client.call(historyOperations.pastExecutions, {}, { signal }).finally(() => {
+        this.#reading = undefined;
+      });
+      this.#executions = await this.#reading;
     } catch (error) {
       const isUsedUp = error instanceof VendorError && error.details.kind === "rate-limit";
       if (!isUsedUp || this.#executions === undefined) throw error;

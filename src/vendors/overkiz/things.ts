@@ -75,7 +75,9 @@ function traitsOf(device: Device, description: Description): JsonObject {
         }
       : description.kind === "shade"
         ? { position: has(description.closure), stop: has(description.stop), my: has(description.my) }
-        : {};
+        : description.kind === "door" && /lock/i.test(pick(description.close, commands)?.name ?? "")
+          ? { lock: true }
+          : {};
   return {
     ...takes,
     ...(uiClass === undefined ? {} : { class: uiClass }),

@@ -1,4 +1,5 @@
-import type { DoorReads, DoorState } from "#core/capabilities.ts";
+import { z } from "zod";
+import type { DoorHold, DoorReads, DoorState } from "#core/capabilities.ts";
 import type { DiscoveredThing } from "#core/directory.ts";
 import { VendorError } from "#core/errors.ts";
 import { message } from "#core/message.ts";
@@ -175,15 +176,47 @@ export function createDoorReads(context: RaixerContext): DoorReads {
       if (device.online === false || doors[index]?.sensorMode !== "openingSensor") return isOnline;
       return { ...isOnline, ...(await readContact(context, id, index)) };
     },
-    history: async (vendorId) => recordsOf(await readDevice(context, readDoorId(vendorId).device), vendorId),
+    async history(vendorId) {
+      const { device } = readDoorId(vendorId);
+      // All doors of a device are asked for together, and have one history.
+      return recordsOf(await cache.read(`history/${device}`, 3, () => readDevice(context, device)), vendorId);
+    },
+    hold: (vendorId) => readHold(context, vendorId),
     schedules: (vendorId) => listSchedules(context, vendorId),
   };
 }
 
+const listening = z.tuple([z.literal("1"), z.string(), z.string()]).rest(z.string());
+
+/**
+ * The variable `status` (`status2` of the second port) holds comma parts: listening, by whom, since when in seconds,
+ * boot time, whether an intercom, automatic openings. It does not tell until when.
+ */
+async function readHold(context: RaixerContext, vendorId: string): Promise<DoorHold | undefined> {
+  const { client } = context;
+  const { device: id, position } = readDoorId(vendorId);
+  const port = portOf(await listDoors(context, id), position);
+  if (port === undefined) return undefined;
+  const variable = port === 1 ? "status" : `status${port}`;
+  const { variables } = await readInformation(context, id);
+  if (variables?.[variable] === undefined) return undefined;
+  const { result } = await client.call(operations.variable, { path: { id, variable } });
+  const status = listening.safeParse(String(result).split(","));
+  if (!status.success) return undefined;
+  const [since, openings] = [Number(status.data[2]) * 1000, Number(status.data[5] ?? Number.NaN)];
+  return { ...(since > 0 ? { since } : {}), ...(Number.isInteger(openings) ? { openings } : {}) };
+}
+
+/** Which variables the device has does not change while it hangs on its wall. */
+function readInformation({ client, cache }: RaixerContext, id: string) {
+  return cache.read(`information/${id}`, 300, () => client.call(operations.information, { path: { id } }));
+}
+
 /** The raw contact may be inverted or mean nothing: only "open" is ever reported from it. */
-async function readContact({ client }: RaixerContext, id: string, index: number): Promise<DoorState> {
+async function readContact(context: RaixerContext, id: string, index: number): Promise<DoorState> {
+  const { client } = context;
   const variable = index === 0 ? "doorIsOpen" : `doorIsOpen${index + 1}`;
-  const { variables } = await client.call(operations.information, { path: { id } });
+  const { variables } = await readInformation(context, id);
   if (variables?.[variable] === undefined) return {};
   const { result } = await client.call(operations.variable, { path: { id, variable } });
   return Number(result) === 1 ? { isOpen: true } : {};
