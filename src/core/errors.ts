@@ -38,6 +38,8 @@ export type InputCode =
   | "session-unknown"
   | "no-open-session"
   | "too-many-bibs"
+  | "hold-too-long"
+  | "schedule-unknown"
   | "nothing-usable"
   | "nothing-waiting"
   | "nothing-to-repeat"
@@ -77,6 +79,8 @@ export const mendable: ReadonlySet<string> = new Set([
   "phone-uses",
   "phone-unused",
   "key-not-longer",
+  "hold-too-long",
+  "schedule-unknown",
 ]);
 
 /** What the person said cannot be used as it is; the sentence says what to mend. */
