@@ -14,6 +14,7 @@ import { openOffers, openPanel } from "#core/panel.ts";
 import type { Who } from "#core/person.ts";
 import { askCard, failureCard, lateCard, noCard, wordFailure } from "#core/plain-cards.ts";
 import type { Bot, Clock, Log, Responder, Wording } from "#core/ports.ts";
+import { tellProgress } from "#core/progress.ts";
 import { type Heard, nothingBefore, type ReadTools, readInput } from "#core/read.ts";
 import type { Placement, Reply } from "#core/reply.ts";
 import { type Gap, type Raw, resolve } from "#core/resolve.ts";
@@ -49,6 +50,8 @@ export interface DispatchDeps extends ChoiceTools {
 interface Work extends Situation {
   readonly who: Who;
   readonly heard: (command: string, raw: Raw) => void;
+  /** Where a card belongs that tells how it goes; nowhere when what was pressed is everybody's. */
+  place: Placement | undefined;
   /** What else was asked for in the same breath. */
   readonly more: (() => Promise<Answer>)[];
 }
@@ -84,8 +87,10 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const locale = wording.bestLocale([chosen, turn.locale, person.locale]);
     const heard = (command: string, raw: Raw) =>
       responder.heard?.(command, inIds(withoutSecrets(commands.get(command), raw), viewer(who)));
-    const work: Work = { turn, who, person, locale, now: started, heard, more: [] };
+    const work: Work = { turn, who, person, locale, now: started, heard, place: "new", more: [] };
+    const quiet = tellProgress(work, responder, deps);
     const answer = await caught(work, () => (admitted === "late" ? tooLate(work) : answerTo(turn.input, work)));
+    quiet();
     const after = isLanguageChange(answer.reply) ? await store.preference(person.id, "locale") : undefined;
     const spoken = after === undefined ? locale : wording.bestLocale([after]);
     await show(await goingOn(answer.reply, work), spoken, turn, responder);
@@ -316,6 +321,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
   async function press(token: string, work: Work): Promise<Answer> {
     const { turn, who } = work;
+    work.place = "replace";
     const confirmed = await gate.press(turn, who, token);
     if (confirmed !== undefined) return confirmed;
     const hash = deps.tokens.hash(token);
@@ -325,6 +331,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     const known = await store.readContinuation(hash);
     // What was said to a whole conversation is asked by each for themselves, and stays for the others.
     if (known?.person === "" && known.conversation === turn.conversation.id) {
+      work.place = undefined;
       if (known.expiresAt > work.now) return goOnFrom(known.payload as unknown as Next, "new", work);
       return { reply: { ...deadButton(false), visibility: "public", placement: "replace" } };
     }

@@ -35,6 +35,7 @@ export const askCard: Reply = { ...noCard, status: "ask", title: message("replie
 const understood: ReadonlySet<string> = new Set([
   "nothing-usable",
   "nothing-waiting",
+  "nothing-to-repeat",
   "nothing-to-undo",
   "not-offered",
   "light-no-dim",

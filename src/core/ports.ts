@@ -129,6 +129,11 @@ export interface Responder {
    * Resolves when the platform took it; failures are the adapter's to log and never thrown.
    */
   show(card: Card): Promise<void>;
+  /**
+   * Tells, before the first card, that it takes long; that card takes its place. Platforms on which it would stay
+   * behind, or which show by themselves that something is going on, do nothing.
+   */
+  progress?(card: Card): Promise<void>;
   /** A responder for one more card of the same turn, beside those shown: several things were asked for at once. */
   beside?(): Responder;
   /** Told what the words were understood as, where somebody wants to know (`usher say --json`). */

@@ -343,6 +343,36 @@ export function describePlatform(name: string, createHarness: () => Promise<Plat
       },
     );
 
+    it("replaces what told that it takes long: one living card", async () => {
+      bot.script(async (_turn, responder) => {
+        await responder.progress?.(makeCard({ title: "Takes long", placement: "new" }));
+        await responder.show(makeCard({ title: "At last" }));
+      });
+      await harness.direct("door open side gate");
+      await harness.seen((card) => card.text.includes("At last"));
+      expect(harness.cards().filter((card) => card.text.includes("Takes long"))).toEqual([]);
+    });
+
+    it("tells on the pressed card that it takes long, without buttons", async () => {
+      const card = await confirmCard();
+      let finish = (): void => {};
+      const working = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      bot.script(async (_turn, responder) => {
+        await responder.progress?.(makeCard({ title: "Takes long", placement: "replace" }));
+        await working;
+        await responder.show(makeCard({ title: "At last", placement: "replace" }));
+      });
+      await harness.press(card, yesToken);
+      const waiting = await harness.seen((shown) => shown.text.includes("Takes long"));
+      expect(waiting.buttons).toEqual([]);
+      finish();
+      await harness.seen((shown) => shown.text.includes("At last"));
+      const left = harness.cards().filter((shown) => shown.text.includes("Takes long") || shown.buttons.length > 0);
+      expect(left).toEqual([]);
+    });
+
     it("finishes what runs when it stops", async () => {
       let finish = (): void => {};
       const working = new Promise<void>((resolve) => {

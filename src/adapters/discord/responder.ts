@@ -17,6 +17,8 @@ export interface Shown {
 
 /** Where the cards of one turn go: a channel, a direct message, an interaction. */
 export interface Stage {
+  /** Whether the first card can take the place of what is shown before it. */
+  readonly isEditable: (card: Card) => boolean;
   /** The message that the first card takes the place of: what was clicked, or the placeholder of a deferred answer. */
   opening(card: Card): Promise<Shown | undefined>;
   /** Puts up a new message, private ones where only the asker sees them. */
@@ -98,12 +100,17 @@ export function createResponder(
     shown = after;
   }
 
+  function inTurn(card: Card): Promise<void> {
+    queue = queue
+      .then(() => showNow(card))
+      .catch((error: unknown) => tools.log.error("discord-show-failed", { name: nameOf(error) }));
+    return queue;
+  }
+
   return {
-    show(card) {
-      queue = queue
-        .then(() => showNow(card))
-        .catch((error: unknown) => tools.log.error("discord-show-failed", { name: nameOf(error) }));
-      return queue;
+    show: inTurn,
+    async progress(card) {
+      if (shown === undefined && stage.isEditable(card)) await inTurn(card);
     },
     beside: () => createResponder(stage, tools, true),
     async finish() {

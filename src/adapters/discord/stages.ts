@@ -45,6 +45,8 @@ export function messageStage(
 ): Stage {
   let count = 0;
   return {
+    // A public answer could not become a private one.
+    isEditable: () => asked.isDirect,
     opening: async () => undefined,
     async post(message, isPrivate) {
       count += 1;
@@ -160,6 +162,8 @@ export function interactionStage(
   }
 
   return {
+    // Discord itself tells that a command is being worked on.
+    isEditable: (card) => clicked !== undefined && card.placement === "replace",
     async opening(card: Card) {
       const ack = await scene.acknowledged;
       if (clicked === undefined) return ack === "dead" ? undefined : original();

@@ -84,17 +84,28 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
     return true;
   }
 
+  function inTurn(card: Card): Promise<void> {
+    queue = queue.then(() =>
+      show(card).catch((error: unknown) => {
+        delivery.log.error("slack-delivery-failed", { code: error instanceof Error ? error.name : "unknown" });
+      }),
+    );
+    return queue;
+  }
+
   return {
-    show(card) {
-      queue = queue.then(() =>
-        show(card).catch((error: unknown) => {
-          delivery.log.error("slack-delivery-failed", { code: error instanceof Error ? error.name : "unknown" });
-        }),
-      );
-      return queue;
+    show: inTurn,
+    async progress(card) {
+      const isEdited = origin.kind === "press" ? card.placement === "replace" : isInDirect(origin);
+      if (isFirst && isEdited) await inTurn(card);
     },
     beside: () => createResponder(origin.kind === "press" ? { ...origin, isReplaced: false } : origin, user, delivery),
   };
+}
+
+/** Answers to a command's own address cannot be edited, and one in a channel could not become private. */
+function isInDirect(origin: Origin): boolean {
+  return origin.kind === "message" && isDirectChannel(origin.channel);
 }
 
 /** Shows another page in place of the one whose button was pressed. */

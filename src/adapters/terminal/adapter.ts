@@ -67,6 +67,9 @@ const terminal: Adapter<TerminalConfig> = {
               isAnswered = true;
               resolve();
             },
+            progress: async (card) => {
+              if (!isAnswered) write([`… ${card.title}`]);
+            },
             beside: () => responderAfter(() => tokens),
           };
         };

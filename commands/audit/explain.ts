@@ -5,7 +5,7 @@ import { slot } from "#core/slots.ts";
 
 /** For those who look after the house: why words were understood as they were, or were not. */
 export default defineCommand({
-  name: "help explain",
+  name: "audit explain",
   action: "audit.view",
   slots: { text: slot.text() },
   async answer(context, { text }) {
