@@ -13,10 +13,18 @@ export interface LiveDirectory extends Directory {
   /** Takes new names, places and demands for what is known. */
   configure(config: DirectoryConfig): void;
   setState(id: string, state: EntityState): void;
+  /** Replaces the people who can be named and are in no configuration. */
+  setGuests(guests: readonly NamedGuest[]): void;
   /** `things[]` entries of heard accounts that match no thing or several; of another configuration before it counts. */
   faults(of?: DirectoryConfig): readonly ConfigFault[];
   /** Every name of every thing, for the matcher. */
   names(): Iterable<NameEntry>;
+}
+
+export interface NamedGuest {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
 }
 
 interface AccountThings {
@@ -29,6 +37,7 @@ export function createDirectory(initial: DirectoryConfig): LiveDirectory {
   const accounts = new Map<string, AccountThings>();
   const byId = new Map<string, Entity>();
   let visible: readonly Entity[] = [];
+  let guests: readonly NamedGuest[] = [];
 
   /** The room a thing stands in, the floor of the room, and so on. */
   const areasOf = ({ account, area, id }: Entity): readonly string[] => {
@@ -53,6 +62,7 @@ export function createDirectory(initial: DirectoryConfig): LiveDirectory {
         byId.set(entity.id, entity);
       }
     }
+    for (const guest of guests) byId.set(personThing(guest.id), guestEntity(guest));
     for (const entity of ownEntities(config)) byId.set(entity.id, entity);
     visible = [...byId.values()].filter((entity) => !entity.isHidden);
   };
@@ -79,6 +89,11 @@ export function createDirectory(initial: DirectoryConfig): LiveDirectory {
       if (entity === undefined) return;
       // Entities are shared by all views of the directory; the state is the one part that changes in place.
       Object.assign(entity, { state: { ...entity.state, ...state } });
+    },
+
+    setGuests(next) {
+      guests = next;
+      rebuild();
     },
 
     faults(of = config) {
@@ -142,6 +157,12 @@ function ownEntities({ places, people = [] }: DirectoryConfig): readonly Entity[
       return { ...common, ...own, kind: "person", label: id, name, aliases: { "": [id, ...identities] }, place: "" };
     }),
   ];
+}
+
+function guestEntity({ id, name, aliases }: NamedGuest): Entity {
+  const own = { id: personThing(id), vendorId: personThing(id).slice(ownAccount.length + 1), account: ownAccount };
+  const common = { vendor: "", capabilities: [], require: {}, isHidden: false, place: "" };
+  return { ...own, ...common, kind: "person", label: id, name, aliases: { "": aliases } };
 }
 
 function accountEntity({ id, vendor, place }: DirectoryConfig["accounts"][number]): Entity {

@@ -122,11 +122,18 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
   });
   await accounts.load(options.patienceMs, options.freshForMs);
 
-  let identify = createIdentify(identifyConfig(config));
+  const accountsKnown = {
+    linkOf: (identity: string) => office.book.linkOf(identity),
+    linkedTo: (person: string) => office.book.linkedTo(person),
+    guest: (person: string) => office.book.guest(person),
+    groupsOf: (identity: string) => office.members.groupsOf(identity),
+  };
+  let identify = createIdentify(identifyConfig(config), accountsKnown);
+  let roles = config.roles;
   let policy = createPolicy(config);
   let owners = ownersIn(config);
   const keys = createKeyView({ store, clock, directory, reads: accounts.reads });
-  const office = await openRights({
+  const office: RightsOffice = await openRights({
     store,
     clock,
     random,
@@ -138,7 +145,16 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     keys,
     policy: { decide: (question) => policy.decide(question) },
     isWithin: isWithinHours,
-    person: (id) => identify.person(id),
+    register: {
+      person: (id) => identify.person(id),
+      isConfigured: (id) => identify.isConfigured(id),
+      owner: (identity) => identify.owner(identity),
+    },
+    hasGroupRoles: () => roles.some(({ groups }) => groups.length > 0),
+    onPeople(people) {
+      directory.setGuests(people);
+      void language.setNames(withStandIns(directory.names()));
+    },
     owners: () => owners,
     redeem: (permit) => permits.redeem(permit),
   });
@@ -177,9 +193,9 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
       book,
     ),
     isLocked: (place) => book.isLocked(place),
-    refreshRights: () => book.refresh(),
+    refreshRights: (turn) => office.refresh(identify.accounts(turn)),
     notices: office.notices,
-    people: () => identify.people,
+    people: () => identify.people(),
     tellOwners: (reply) =>
       void office.notices.tellOwners({ reply }).catch((error: unknown) => log.error("owners-not-told", { error })),
     reads: accounts.reads,
@@ -224,6 +240,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
         return person === undefined ? undefined : { person, roles: person.roles, viewRoles: [] };
       },
     },
+    identities: office.identities,
     language,
     wording,
     clock,
@@ -254,7 +271,8 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     newTurnId,
     reload(next) {
       const nextPolicy = createPolicy(next);
-      identify = createIdentify(identifyConfig(next));
+      identify = createIdentify(identifyConfig(next), accountsKnown);
+      roles = next.roles;
       policy = nextPolicy;
       owners = ownersIn(next);
       directory.configure(next);
@@ -265,6 +283,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
       stopping.abort();
       leaveChanges();
       await Promise.all([bot.drain(), expiry.stop()]);
+      office.members.stop();
       await office.notices.stop();
       await accounts.close();
       await store.close();

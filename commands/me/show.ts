@@ -17,7 +17,10 @@ export default defineCommand({
       title: person.isKnown ? message("replies:me.title", { name: person.name }) : message("replies:me.title-guest"),
       ...(person.isKnown
         ? {}
-        : { text: [message("replies:me.guest-how", { identity: person.identities[0] ?? person.id })] }),
+        : {
+            text: [message("replies:me.guest-how", { identity: person.identities[0] ?? person.id })],
+            offers: [{ label: message("replies:guest.button"), command: "access ask", raw: {} }],
+          }),
       facts: [
         {
           label: message("replies:me.roles"),

@@ -79,6 +79,7 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
       log.info("listening", { url: http.url });
     }
     usher.rights.notices.attach(platforms);
+    usher.rights.members.attach(platforms);
     await reportInterrupted(usher, platforms, log);
     usher.expiry.watch();
     usher.accounts.keepWarm();
@@ -119,6 +120,7 @@ async function connect(
     pictures,
     locales: usher.language.locales,
     newTurnId: () => usher.newTurnId(),
+    left: (identity) => usher.rights.members.left(identity),
     commands,
     words: wordsOf(usher.locales),
     hasGroupRoles: config.roles.some((role) => role.groups.some((group) => group.startsWith(`${platform}:`))),

@@ -68,6 +68,11 @@ export interface AccessView {
   prove(code: string): Promise<Reply>;
   setPin(words: string): Promise<Reply>;
   setTotp(code: string | undefined): Promise<Reply>;
+  /** Without a code a fresh one to enter on another account, with one the question whether both are theirs. */
+  link(code: string | undefined): Promise<Reply>;
+  unlink(): Promise<Reply>;
+  /** Asks the owners to be let in. */
+  askToEnter(reason: string | undefined): Promise<Reply>;
   /** Whether hours are written as they should be. */
   isHours(text: string): boolean;
 }

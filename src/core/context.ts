@@ -3,6 +3,7 @@ import type { AccessLookup, Attempted, Command, CommandContext } from "#core/com
 import type { Directory } from "#core/directory.ts";
 import { BotError, InputError, VendorError } from "#core/errors.ts";
 import type { Gate } from "#core/gate.ts";
+import type { Identities } from "#core/identities.ts";
 import type { KeyView } from "#core/keys.ts";
 import type { Language } from "#core/language.ts";
 import type { Who } from "#core/person.ts";
@@ -23,6 +24,7 @@ export interface ContextTools {
   readonly keys: KeyView;
   /** Waits no longer than people do; undefined when that was too short. The work itself goes on. */
   patience<T>(work: Promise<T>): Promise<{ readonly value: T } | undefined>;
+  readonly identities: Identities;
 }
 
 /** All that a command may reach, for one turn. */
@@ -31,7 +33,7 @@ export function createContext(
   at: Situation & { readonly who: Who },
   tools: ContextTools,
 ): CommandContext {
-  const { directory, gate, store } = tools;
+  const { directory, gate, store, identities } = tools;
   const { who, person, now, locale } = at;
   return {
     person,
@@ -68,7 +70,14 @@ export function createContext(
       prove: async (code) => (await gate.prove(at.turn, who, code)).reply,
       setPin: (words) => gate.setPin(at.turn, who, words),
       setTotp: (code) => gate.setTotp(at.turn, who, code),
-      vote: (request, isFor, reason) => gate.vote(at.turn, who, request, isFor, reason),
+      link: (code) => identities.link(at.turn, who, code),
+      unlink: () => identities.unlink(at.turn, who),
+      askToEnter: (reason) => identities.askForAccess(at.turn, who, reason),
+      async vote(request, isFor, reason) {
+        const mayGive = gate.rights.mayAnywhere(who, "access.grant");
+        const word = { request, isFor, reason, mayGive };
+        return (await identities.answer(at.turn, who, word)) ?? gate.vote(at.turn, who, request, isFor, reason);
+      },
       decide: (one, action, entity) => gate.rights.decide(one, action, entity, now, at.turn.conversation.id),
     },
     attempt: (account, work) => attempt(account, work, tools),

@@ -7,6 +7,7 @@ import type { Entity } from "#core/directory.ts";
 import { AccessError, BotError, InputError, mendable, SlotError } from "#core/errors.ts";
 import { isRemembered } from "#core/follow.ts";
 import type { Answer, Gate } from "#core/gate.ts";
+import type { Identities } from "#core/identities.ts";
 import type { Language, Reading, ReadingContext } from "#core/language.ts";
 import { inIds, isShowable, visibleIn } from "#core/mentions.ts";
 import { message } from "#core/message.ts";
@@ -28,6 +29,7 @@ export interface DispatchDeps extends ChoiceTools {
   readonly reads: CommandContext["reads"];
   readonly access: AccessLookup;
   readonly keys: CommandContext["keys"];
+  readonly identities: Identities;
   readonly language: Language;
   readonly wording: Wording;
   readonly clock: Clock;

@@ -45,6 +45,7 @@ export type InputCode =
   | "nothing-to-repeat"
   | "use-the-button"
   | "nothing-given"
+  | "nothing-linked"
   | "request-gone"
   | "not-offered"
   | "light-no-dim"
@@ -136,6 +137,17 @@ export type AccessCode =
   | "totp-known"
   | "needs-store-key"
   | "nothing-to-prove"
+  | "link-code"
+  | "link-wait"
+  | "link-public"
+  | "link-way"
+  | "link-same"
+  | "link-two-people"
+  | "link-nobody"
+  | "link-known"
+  | "ask-known"
+  | "ask-open"
+  | "ask-wait"
   | "needs-yes";
 
 /** The person may not do this (now, here); never says whether a hidden thing exists. */

@@ -1,4 +1,4 @@
-import type { Who } from "#core/person.ts";
+import type { Person, Who } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
 import type { AuditEntry } from "#core/store.ts";
 import type { Turn } from "#core/turn.ts";
@@ -94,6 +94,15 @@ export interface IdentityStore {
   decideGuest(person: string, state: "admitted" | "declined", now: number): Promise<boolean>;
 }
 
+/** Who is who, by the configuration and by what was linked in chat. */
+export interface Register {
+  /** A person of the configuration with the roles that it gives them, or one who goes by an identity alone. */
+  person(id: string): Person | undefined;
+  isConfigured(id: string): boolean;
+  /** Whose account it is, by the configuration or a link. */
+  owner(identity: string): Person | undefined;
+}
+
 /** What people ask about who they are. Refusals are thrown. */
 export interface Identities {
   /** Without a code a fresh one, with one the question whether both accounts are theirs. */
@@ -101,5 +110,14 @@ export interface Identities {
   unlink(turn: Turn, who: Who): Promise<Reply>;
   askForAccess(turn: Turn, who: Who, reason: string | undefined): Promise<Reply>;
   /** The word on a link or on somebody who asks to be let in; undefined when the number names neither. */
-  answer(turn: Turn, who: Who, request: string, isFor: boolean, reason?: string): Promise<Reply | undefined>;
+  answer(turn: Turn, who: Who, word: Word): Promise<Reply | undefined>;
+}
+
+/** Yes or no to what waits under a number. */
+export interface Word {
+  readonly request: string;
+  readonly isFor: boolean;
+  readonly reason: string | undefined;
+  /** Whether this is somebody who gives rights at all. */
+  readonly mayGive: boolean;
 }

@@ -20,9 +20,10 @@ export interface Act {
   readonly noted?: JsonObject;
 }
 
-/** Whether the act only ends what opens by itself: allowed like its beginning, without a further question and in a lockdown. */
+/** Whether the act only ends what opens by itself, or who may: allowed like its beginning, without a further question and in a lockdown. */
 export function isEnding({ capability, input }: Pick<Act, "capability" | "input">): boolean {
   if (capability === "door.hold") return input.off === true;
+  if (capability === "access.grant") return typeof input.suspend === "string";
   return capability === "door.schedule" && typeof input.off === "string";
 }
 

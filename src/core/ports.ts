@@ -9,7 +9,7 @@ import type { Permit } from "#core/permit.ts";
 import type { Act, ActResult } from "#core/plan.ts";
 import type { Card, CardChoice, Reply } from "#core/reply.ts";
 import type { Secret } from "#core/secret.ts";
-import type { Turn } from "#core/turn.ts";
+import type { PlatformIdentity, Turn } from "#core/turn.ts";
 
 export interface Clock {
   /** Epoch ms. */
@@ -176,6 +176,9 @@ export interface CompletionRequest extends Asker {
   readonly text: string;
 }
 
+/** What a platform knows of one of its accounts now. */
+export type Membership = Pick<PlatformIdentity, "standing" | "groups">;
+
 /** A connected chat platform. */
 export interface Platform {
   readonly name: string;
@@ -185,6 +188,11 @@ export interface Platform {
   notify(identity: string, card: Card): Promise<boolean>;
   /** Writes into a conversation for everybody there; false when it is none of this platform's or could not be reached. */
   announce(conversation: string, card: Card): Promise<boolean>;
+  /**
+   * Asks anew for an account of this platform. `gone` when it was deactivated or is in nothing that is served;
+   * undefined when that cannot be told now.
+   */
+  member?(identity: string): Promise<Membership | "gone" | undefined>;
   /** Finishes what runs, takes nothing new. */
   stop(): Promise<void>;
 }
@@ -238,6 +246,8 @@ export interface PlatformServices {
   /** Whether any role is given by a group of this platform, so that groups are worth looking up. */
   readonly hasGroupRoles: boolean;
   newTurnId(): string;
+  /** The platform says that an account was deactivated or has left. */
+  left(identity: string): void;
 }
 
 /** What connecting a platform gives: the platform itself, and its routes on the shared HTTP server. */

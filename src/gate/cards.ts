@@ -4,8 +4,11 @@ import { labelOf } from "#core/naming.ts";
 import { gravest, type Outcome, type Status } from "#core/outcome.ts";
 import type { Who } from "#core/person.ts";
 import type { ActResult, Plan } from "#core/plan.ts";
-import type { Reply, ReplyButton } from "#core/reply.ts";
+import type { Reply, ReplyButton, ReplyOffer } from "#core/reply.ts";
 import type { BeginActResult } from "#core/store.ts";
+
+/** For those whom nobody knows. */
+const wayIn: ReplyOffer = { label: message("replies:guest.button"), command: "access ask", raw: {} };
 
 /** A private "no" with its reason. Reads the same whether or not the thing exists. */
 export function refusal(error: BotError): Reply {
@@ -16,6 +19,7 @@ export function refusal(error: BotError): Reply {
     tone: "danger",
     title: message("replies:refused"),
     text: [message(`errors:${error.code}`, error.values)],
+    ...(error.code === "not-linked" ? { offers: [wayIn] } : {}),
   };
 }
 

@@ -36,8 +36,8 @@ export interface GateDeps extends ActTools, FollowTools {
   /** How far each vendor's clock is ahead of ours, in ms. */
   vendorSkews(): ReadonlyMap<string, number>;
   isLocked(place: string): boolean;
-  /** Takes over what other processes changed about rights, before anything is judged. */
-  refreshRights(): Promise<void>;
+  /** Takes over what others changed about rights and about this person, before anything is judged. */
+  refreshRights(turn: Turn): Promise<void>;
   /** Told to every owner wherever they are. */
   tellOwners(reply: Reply): void;
   readonly notices: Notices;
@@ -242,7 +242,7 @@ export function createGate(deps: GateDeps): Gate {
       return result ?? { outcome: "failed", sends: 0 };
     },
     async admit(turn) {
-      const [admitted] = await Promise.all([admit(turn, store, clock), deps.refreshRights()]);
+      const [admitted] = await Promise.all([admit(turn, store, clock), deps.refreshRights(turn)]);
       if (admitted !== "seen") clockWatch.heard(turn.at);
       return admitted;
     },

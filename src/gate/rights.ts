@@ -67,7 +67,7 @@ export function createRights(
     },
     decide(who, action, entity, now, channel, isEmergency = false): Decision {
       if (entity.kind === "person" && mayAnywhere(who, action)) {
-        return { isAllowed: true, rules: [], obligations: [], limits: {} };
+        return { isAllowed: true, rules: [], obligations: [{ kind: "confirm" }], limits: {} };
       }
       const place = directory.place(entity.place);
       if (place === undefined) return { isAllowed: false, rules: [], reason: "default-deny" };

@@ -1,6 +1,7 @@
 import type { Action } from "#core/actions.ts";
 import type { Directory, Entity, Place } from "#core/directory.ts";
 import type { Grant, Link, Lockdown, RightsSnapshot } from "#core/grants.ts";
+import type { Guest } from "#core/identities.ts";
 import { placeThing } from "#core/own.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { GrantedRight, Policy } from "#core/policy.ts";
@@ -14,6 +15,8 @@ export interface BookTools {
   readonly policy: Pick<Policy, "decide">;
   /** A person of the configuration, with the roles that it gives them now. */
   person(id: string): Person | undefined;
+  /** Told after something was read anew. */
+  onChange?(): void;
   /** Whether hours as written hold at this moment of the place's wall clock. */
   isWithin(hours: string, now: number, timezone: string): boolean;
 }
@@ -35,6 +38,12 @@ export interface RightsBook {
   lockdowns(): readonly Lockdown[];
   isLocked(place: string): boolean;
   links(): readonly Link[];
+  /** The person an identity was linked to, unless the link is suspended. */
+  linkOf(identity: string): string | undefined;
+  linkedTo(person: string): readonly string[];
+  guests(): readonly Guest[];
+  guest(person: string): Guest | undefined;
+  isGone(identity: string): boolean;
 }
 
 const nothing: RightsSnapshot = { version: -1, grants: [], lockdowns: [], links: [], guests: [], gone: [] };
@@ -46,6 +55,9 @@ export function createBook(tools: BookTools): RightsBook {
   let taken = 0;
   let byKey = new Map<string, readonly Grant[]>();
   let locked: ReadonlySet<string> = new Set();
+  let linkByIdentity: ReadonlyMap<string, Link> = new Map();
+  let linksByPerson: ReadonlyMap<string, readonly Link[]> = new Map();
+  let guestByPerson: ReadonlyMap<string, Guest> = new Map();
 
   const keyOf = (person: string, action: string, thing: string) => JSON.stringify([person, action, thing]);
 
@@ -63,6 +75,10 @@ export function createBook(tools: BookTools): RightsBook {
     }
     byKey = index;
     locked = new Set(next.lockdowns.map(({ place }) => place));
+    const holding = next.links.filter(({ isSuspended }) => !isSuspended);
+    linkByIdentity = new Map(holding.map((link) => [link.identity, link]));
+    linksByPerson = Map.groupBy(holding, ({ person }) => person);
+    guestByPerson = new Map(next.guests.map((guest) => [guest.person, guest]));
   }
 
   const concerning = (person: string, action: Action, entity: Entity): readonly Grant[] => {
@@ -101,6 +117,7 @@ export function createBook(tools: BookTools): RightsBook {
       if (mine < taken) return;
       taken = mine;
       take(next);
+      tools.onChange?.();
     },
     holding(who, action, entity, place, now, channel) {
       return concerning(who.person.id, action, entity)
@@ -118,5 +135,10 @@ export function createBook(tools: BookTools): RightsBook {
     lockdowns: () => snapshot.lockdowns,
     isLocked: (place) => locked.has(place),
     links: () => snapshot.links,
+    linkOf: (identity) => linkByIdentity.get(identity)?.person,
+    linkedTo: (person) => linksByPerson.get(person)?.map(({ identity }) => identity) ?? [],
+    guests: () => snapshot.guests,
+    guest: (person) => guestByPerson.get(person),
+    isGone: (identity) => snapshot.gone.includes(identity),
   };
 }

@@ -9,7 +9,7 @@ import type { Notices } from "#core/notice.ts";
 import { personThing } from "#core/own.ts";
 import type { Act, ActResult } from "#core/plan.ts";
 import type { Clock, Performer, Random } from "#core/ports.ts";
-import type { ReplyOffer } from "#core/reply.ts";
+import type { Reply, ReplyOffer } from "#core/reply.ts";
 import type { Store } from "#core/store.ts";
 import { remaining } from "./remaining.ts";
 import { remindersOf } from "./reminders.ts";
@@ -22,6 +22,8 @@ export interface KeeperTools {
   readonly reads: Reads;
   readonly keys: KeyView;
   readonly notices: Notices;
+  readonly guests: { admit(person: string): Promise<void> };
+  owners(): readonly string[];
   redeem(permit: Parameters<Performer>[1]["permit"]): boolean;
   /** After every change, so that the very next decision knows of it. */
   refresh(): Promise<void>;
@@ -39,6 +41,8 @@ const giving = z.strictObject({
   uses: z.int().optional(),
 });
 const resetting = z.strictObject({ by: z.string(), reset: z.string() });
+const suspending = z.strictObject({ by: z.string(), suspend: z.string() });
+const restoring = z.strictObject({ by: z.string(), restore: z.string() });
 const revoking = z.strictObject({ by: z.string(), revoke: z.string() });
 
 /** What is done to rights themselves, reached through the gate like every vendor. */
@@ -100,6 +104,7 @@ export function createKeeper(tools: KeeperTools): (capability: Action) => Perfor
       ...(uses === undefined ? {} : { uses }),
     };
     await store.addGrant(grant);
+    await tools.guests.admit(person);
     const zone = zoneOf(directory.entity(act.entity));
     for (const notice of remindersOf(grant, nameOf(by), zone, clock.now())) {
       if (notice.to === "grantee") await notices.tell([person], notice.request);
@@ -137,11 +142,37 @@ export function createKeeper(tools: KeeperTools): (capability: Action) => Perfor
     return { outcome: "done", sends: 0 };
   }
 
+  /** Links give rights: they come back by the word of an owner alone, but anybody who gives rights may stop them. */
+  async function suspend(person: string, by: string, isSuspended: boolean): Promise<ActResult> {
+    const refused = (problem: string): ActResult => ({ outcome: "failed", sends: 0, problem: message(problem) });
+    if (!isSuspended && !tools.owners().includes(by)) return refused("errors:owners-only");
+    const changed = await store.suspendLinks(person, isSuspended);
+    if (changed.length === 0) return refused("errors:nothing-linked");
+    const label = message("replies:fact.account");
+    const facts = [
+      ...changed.map((identity) => ({ label, value: identity })),
+      { label: message("replies:fact.asker"), value: nameOf(by) },
+    ];
+    const title = message(isSuspended ? "replies:link.stopped" : "replies:link.restored");
+    const tone = isSuspended ? "warning" : "success";
+    const reply: Reply = { status: "done", outcome: null, visibility: "private", tone, title, facts };
+    await notices.tellOwners({ reply }, [person]);
+    return { outcome: "done", sends: 0, shown: facts.slice(0, -1) };
+  }
+
   const kinds: Readonly<Partial<Record<Action, (act: Act) => Promise<ActResult>>>> = {
     "access.lockdown": (act) => switchLockdown(act, true),
     "access.unlock": (act) => switchLockdown(act, false),
     "access.grant": (act) => {
       if ("reset" in act.input) return reset(act);
+      if ("suspend" in act.input) {
+        const { suspend: person, by } = suspending.parse(act.input);
+        return suspend(person, by, true);
+      }
+      if ("restore" in act.input) {
+        const { restore: person, by } = restoring.parse(act.input);
+        return suspend(person, by, false);
+      }
       return "revoke" in act.input ? revoke(act) : give(act);
     },
   };

@@ -5,6 +5,7 @@ import type { DiscordConfig } from "./config.ts";
 import { connectGateway, type Gateway } from "./gateway.ts";
 import { interactionsRoute } from "./http.ts";
 import { createIntake, type Intake, type Surroundings } from "./intake.ts";
+import { createLookup } from "./members.ts";
 import { render } from "./outbound.ts";
 import { attempt, type CountFailure, createFailureCounter, nameOf } from "./responder.ts";
 import { createDirectChannels, type DirectChannels } from "./stages.ts";
@@ -35,6 +36,7 @@ async function connect(config: DiscordConfig, services: PlatformServices): Promi
     isReady: () => !isStopped && (config.mode === "http" || connected.isReady()),
     notify: notifier({ api, directs, count }, services),
     announce: announcer({ api, count }, services),
+    member: createLookup({ config, services, api, count, guilds: surroundings.guilds }),
     async stop() {
       isStopped = true;
       await intake.close();

@@ -1,4 +1,4 @@
-import type { Asker, PlatformServices } from "#core/ports.ts";
+import type { Asker, Membership as Known, Platform, PlatformServices } from "#core/ports.ts";
 import type { DiscordApi } from "./api.ts";
 import { DiscordFailure } from "./calls.ts";
 import type { DiscordConfig } from "./config.ts";
@@ -64,5 +64,44 @@ export function createMembers({
         ...(interaction.locale === undefined ? {} : { locale: interaction.locale }),
       };
     },
+  };
+}
+
+/**
+ * Asks anew for a member, with the roles of every served guild that the bot is in. `gone` only when each of these
+ * guilds says that it does not know them; undefined when one of them cannot be asked.
+ */
+export function createLookup({
+  config,
+  services,
+  api,
+  count,
+  guilds,
+}: {
+  readonly config: DiscordConfig;
+  readonly services: PlatformServices;
+  readonly api: DiscordApi;
+  readonly count: CountFailure;
+  guilds(): Promise<readonly string[]>;
+}): NonNullable<Platform["member"]> {
+  return async (identity): Promise<Known | "gone" | undefined> => {
+    const id = /^discord:(\d+)$/.exec(identity)?.[1];
+    if (id === undefined) return undefined;
+    const present = await guilds().catch(() => []);
+    const served = present.filter((guild) => config.guilds === undefined || config.guilds.includes(guild));
+    // Of more guilds than that nobody could say "gone" for sure.
+    if (served.length === 0 || served.length > mostGuildsAsked) return undefined;
+    try {
+      const asked = served.map(async (guild) => ({ guild, member: await api.member(guild, id) }));
+      const found = (await Promise.all(asked)).flatMap(({ guild, member }): readonly Membership[] =>
+        member === undefined ? [] : [{ guild, member }],
+      );
+      if (found.length === 0) return "gone";
+      const { standing, groups } = identityOf({ id }, found, services.clock.now());
+      return { standing, groups };
+    } catch (error) {
+      if (error instanceof DiscordFailure) count("member", error.failure);
+      return undefined;
+    }
   };
 }

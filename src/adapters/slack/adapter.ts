@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App, Receiver, webApi } from "@slack/bolt";
 import { PlatformError } from "#core/errors.ts";
-import type { Adapter, AdapterConnection, HttpRoute, Platform, PlatformServices } from "#core/ports.ts";
+import type { Adapter, AdapterConnection, HttpRoute, Membership, Platform, PlatformServices } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
 import { acknowledgement } from "./acknowledge.ts";
 import type { SlackConfig } from "./config.ts";
@@ -144,6 +144,14 @@ class Connection implements Platform {
     return true;
   }
 
+  async member(identity: string): Promise<Membership | "gone" | undefined> {
+    const [, team, user] = /^slack:([^/]+)\/([^/]+)$/.exec(identity) ?? [];
+    const web = team === undefined ? undefined : this.#delivery(team)?.web;
+    return team === undefined || user === undefined || web === undefined
+      ? undefined
+      : this.#people.member(web, team, user);
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#intake.shut();
@@ -278,8 +286,10 @@ class Connection implements Platform {
     const parsed = newsEvent.safeParse(body);
     if (!parsed.success) return false;
     const { event } = parsed.data;
-    if (event.type === "user_change") this.#people.forget(team, event.user?.id ?? "");
-    else if (event.type.startsWith("subteam_")) this.#people.forget(team);
+    if (event.type === "user_change") {
+      this.#people.forget(team, event.user?.id ?? "");
+      if (event.user?.deleted === true) this.#services.left(`slack:${team}/${event.user.id}`);
+    } else if (event.type.startsWith("subteam_")) this.#people.forget(team);
     else if (event.type === "app_uninstalled" || (event.tokens?.bot ?? []).length > 0) {
       this.#shared.log.error("slack-workspace-gone", { team, event: event.type });
       this.#intake.run(() => this.#workspaces.drop(team));

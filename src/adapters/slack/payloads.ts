@@ -175,7 +175,7 @@ export const eventEnvelope = z.looseObject({
 export const newsEvent = z.looseObject({
   event: z.looseObject({
     type: z.enum(["user_change", "subteam_members_changed", "subteam_updated", "app_uninstalled", "tokens_revoked"]),
-    user: z.looseObject({ id }).optional().catch(undefined),
+    user: z.looseObject({ id, deleted: z.boolean().optional() }).optional().catch(undefined),
     tokens: z.looseObject({ bot: z.array(z.string()).optional() }).optional(),
   }),
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Clock } from "#core/ports.ts";
+import type { Clock, Membership } from "#core/ports.ts";
 import type { PlatformIdentity } from "#core/turn.ts";
 import type { Web } from "./web.ts";
 
@@ -16,6 +16,8 @@ export interface People {
   profile(web: Web, team: string, user: string): Promise<Profile>;
   /** Ids of the user groups the person is in: `slack:T01/S01`. */
   groups(web: Web, team: string, user: string): Promise<readonly string[]>;
+  /** Asks anew; `gone` for a deactivated or unknown account, undefined when Slack cannot tell now. */
+  member(web: Web, team: string, user: string): Promise<Membership | "gone" | undefined>;
   /** Forgets what was known, because Slack says it changed. */
   forget(team: string, user?: string): void;
 }
@@ -86,6 +88,14 @@ export function createPeople(clock: Clock, hasGroupRoles: boolean): People {
       if (!hasGroupRoles) return [];
       const byUser = await kept(groupSets, team, groupsMs, () => loadGroups(web, team));
       return byUser?.get(user) ?? [];
+    },
+    async member(web, team, user) {
+      const answer = await web.call("users.info", { user });
+      if (!answer.ok) return answer.error === "user_not_found" ? "gone" : undefined;
+      const parsed = userInfo.safeParse(answer.data);
+      if (!parsed.success) return undefined;
+      const standing = standingOf(parsed.data.user);
+      return standing === "deactivated" ? "gone" : { standing, groups: await this.groups(web, team, user) };
     },
     forget(team, user) {
       if (user === undefined) groupSets.delete(team);

@@ -31,6 +31,7 @@ export async function benchDiscord(): Promise<readonly Row[]> {
     words: () => undefined,
     hasGroupRoles: true,
     newTurnId: () => "turn",
+    left() {},
   });
   const bare = await connectBare(floor.apiUrl);
   try {

@@ -71,6 +71,7 @@ export async function createStage(mode: "gateway" | "http") {
         words: () => undefined,
         hasGroupRoles: true,
         newTurnId: () => `turn-${++turns}`,
+        left() {},
         ...services,
       });
       const route = connection.routes[0];

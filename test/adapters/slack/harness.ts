@@ -169,6 +169,7 @@ export function services(bot: Bot, lines: string[] = [], now: () => number = Dat
     commands: [],
     words: () => undefined,
     hasGroupRoles: true,
+    left() {},
     newTurnId() {
       turns += 1;
       return `turn-${turns}`;

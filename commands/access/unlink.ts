@@ -1,0 +1,8 @@
+import { defineCommand } from "#core/command.ts";
+
+export default defineCommand({
+  name: "access unlink",
+  action: null,
+  slots: {},
+  answer: (context) => context.access.unlink(),
+});
