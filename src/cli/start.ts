@@ -17,6 +17,7 @@ import { saveMemory } from "#src/memory.ts";
 import { createMetrics } from "#src/metrics.ts";
 import { createPictures } from "#src/pictures/pictures.ts";
 import { announceRings } from "#src/rings.ts";
+import { tellFollowers } from "#src/watches.ts";
 
 /** Running turns get this long when the process is told to stop; all of it takes less than ten seconds. */
 const lastTurnsMs = 9_500;
@@ -93,12 +94,23 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
       clock,
       log,
     });
+    const followers = tellFollowers({
+      events: accounts.events,
+      store,
+      directory,
+      reads: accounts.reads,
+      gate: usher.gate,
+      clock,
+      log,
+      deliver: () => rights.notices.deliver(),
+    });
     const leaveBudgets = tellOfLowBudgets(usher, log);
     const leaveRecord = keepRecordShort(usher, log);
     await ended.promise;
     leaveBudgets();
     leaveRecord();
     leaveRings();
+    await followers.stop();
     return 0;
   } finally {
     await Promise.race([stop(usher, platforms, http), patience(lastTurnsMs)]);

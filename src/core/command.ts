@@ -12,6 +12,7 @@ import type { RecordsView } from "#core/records.ts";
 import type { Reply } from "#core/reply.ts";
 import { describeSlots, type Filled, type SlotDescription, type Slots } from "#core/slots.ts";
 import type { Change } from "#core/undo.ts";
+import type { WatchesView } from "#core/watch.ts";
 
 /** What came of something that may well fail. */
 export type Attempted<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: BotError };
@@ -48,6 +49,8 @@ export interface CommandContext {
   readonly keys: KeyView;
   /** What the rules say at this moment about this person, this thing and the action. */
   decide(entity: Entity, action: Action): Decision;
+  /** Whom the asker follows. */
+  readonly watches: WatchesView;
   readonly preferences: {
     readonly locale: string | undefined;
     setLocale(locale: string): Promise<void>;

@@ -7,10 +7,12 @@ import type { Identities } from "#core/identities.ts";
 import type { KeyView } from "#core/keys.ts";
 import type { Language } from "#core/language.ts";
 import type { Who } from "#core/person.ts";
+import type { Tokens } from "#core/ports.ts";
 import { createRecords } from "#core/records.ts";
 import type { Store } from "#core/store.ts";
 import type { Turn } from "#core/turn.ts";
 import { changesOf } from "#core/undo.ts";
+import { createWatches } from "#core/watch.ts";
 
 export interface ContextTools {
   readonly gate: Gate;
@@ -19,6 +21,7 @@ export interface ContextTools {
   readonly reads: CommandContext["reads"];
   readonly language: Language;
   readonly store: Store;
+  readonly tokens: Tokens;
   readonly access: AccessLookup;
   zoneOf(turn: Turn): string;
   readonly keys: KeyView;
@@ -82,6 +85,7 @@ export function createContext(
     },
     attempt: (account, work) => attempt(account, work, tools),
     records: createRecords(store),
+    watches: createWatches(store, tools.tokens, at),
     preferences: {
       locale,
       known: tools.language.locales,

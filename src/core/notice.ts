@@ -13,7 +13,7 @@ export interface Notice {
   readonly id: string;
   /** Empty when it goes to a conversation. */
   readonly person: string;
-  /** Where it goes instead: everybody there reads it and may press its buttons, each for themselves. */
+  /** Where it goes instead, or first when there is a person too: everybody there reads it and may press its buttons, each for themselves. */
   readonly conversation?: string;
   /** Epoch ms; not before. */
   readonly due: number;

@@ -6,6 +6,7 @@ import type { MadeKey, OverdueKey } from "#core/keys.ts";
 import type { Notice } from "#core/notice.ts";
 import type { Outcome } from "#core/outcome.ts";
 import type { Plan } from "#core/plan.ts";
+import type { WatchStore } from "#core/watch.ts";
 
 /** What the audit says of one event. Fields marked personal can be forgotten without breaking the chain. */
 export interface AuditEntry {
@@ -191,7 +192,7 @@ export type AuditVerdict =
 export type Change = { readonly what: "rights" } | { readonly what: "things"; readonly account?: string };
 
 /** Everything that must survive. Each method is one whole operation and resolves only once it is durable. */
-export interface Store extends IdentityStore {
+export interface Store extends IdentityStore, WatchStore {
   /** True the first time this key is seen; false ever after. Keys are kept for a week. */
   seeTurn(key: string, at: number): Promise<boolean>;
   /** Opens a confirmation and replaces older open ones of the same person and subject; returns the replaced hashes. */

@@ -48,20 +48,22 @@ export function createMessenger(tools: NoticeTools): Messenger {
   /** Whoever cannot be reached is not tried for ever. */
   async function deliverOne(notice: Notice): Promise<void> {
     const person = tools.person(notice.person);
-    if (notice.conversation !== undefined) await announce(notice.conversation, notice);
-    else if (person !== undefined) {
+    const isSaid = notice.conversation !== undefined && (await announce(notice.conversation, notice));
+    // Where it cannot be said, the person it is for is written to.
+    if (!isSaid && person !== undefined) {
       const card = await cardForPerson(notice, person);
       if (!(await write(person, card))) log.warn("notice-reached-nobody", { subject: notice.subject });
     }
     await store.endNotice(notice.id);
   }
 
-  async function announce(conversation: string, notice: Notice): Promise<void> {
+  async function announce(conversation: string, notice: Notice): Promise<boolean> {
     const bound = { person: "", identity: "", conversation };
     const card = await cardFor(notice, bound, wording.bestLocale([notice.locale]));
     const said = await Promise.allSettled(platforms.map((platform) => platform.announce(conversation, card)));
     const isSaid = said.some((one) => one.status === "fulfilled" && one.value);
     if (!isSaid) log.warn("notice-not-announced", { subject: notice.subject });
+    return isSaid;
   }
 
   async function tellNow(id: string, reply: Reply): Promise<boolean> {

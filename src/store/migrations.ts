@@ -1,6 +1,7 @@
 import type { Compilable, Kysely } from "kysely";
 import { identityTables } from "./identity-tables.ts";
 import type { Tables } from "./schema.ts";
+import { watchTables } from "./watch-tables.ts";
 
 /** Column types that the engines name differently. */
 export interface ColumnTypes {
@@ -259,6 +260,7 @@ export const migrations: readonly Migration[] = [
   { id: 6, name: "identities", up: identityTables },
   { id: 7, name: "retention", up: retentionTables },
   { id: 8, name: "keys", up: keyTables },
+  { id: 9, name: "watches", up: watchTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

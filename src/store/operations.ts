@@ -51,10 +51,12 @@ import { probe, prune } from "./operations/upkeep.ts";
 import { verifyPage } from "./operations/verify.ts";
 import { rightsVersion } from "./operations/version.ts";
 import { findRequest, vote } from "./operations/votes.ts";
+import { addWatches, endWatch, listWatches, tellWatch } from "./operations/watches.ts";
 import type { Work } from "./statement.ts";
 
 /** Operations that change something. Each runs whole, in a transaction, on either engine. */
 const writes = {
+  addWatches,
   addGrant,
   addKey,
   addNotices,
@@ -75,6 +77,7 @@ const writes = {
   endAct,
   endKey,
   endNotice,
+  endWatch,
   extendGrant,
   extendKey,
   forgetPerson,
@@ -101,6 +104,7 @@ const writes = {
   suspendLinks,
   settleKey,
   takeContinuation,
+  tellWatch,
   unlink,
   voidLink,
   vote,
@@ -118,6 +122,7 @@ const reads = {
   findLink,
   findRequest,
   hasCredential,
+  listWatches,
   loadBucket,
   loadSecret,
   loadThings,

@@ -137,5 +137,18 @@ export const personal: { readonly [T in keyof Tables]: Readonly<Record<keyof Tab
   link_try: { identity: "identity", failures: "none", since: "none" },
   gone_identity: { identity: "identity", at: "none" },
   guest: { person: "person", name: "none", number: "none", reason: "none", state: "none", at: "none" },
+  watch: {
+    id: "none",
+    person: "owner",
+    timer: "none",
+    bib: "none",
+    session: "none",
+    asker: "text",
+    locale: "none",
+    is_private: "none",
+    created_at: "none",
+    until_at: "none",
+  },
+  watch_mark: { watch: "none", mark: "none", at: "none" },
   probe: { id: "none", times: "none" },
 };

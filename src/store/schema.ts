@@ -144,6 +144,22 @@ export interface Tables {
     readonly state: string;
     readonly at: number;
   };
+  /** Who is told when a bib passes a timing device. */
+  readonly watch: {
+    readonly id: string;
+    readonly person: string;
+    readonly timer: string;
+    readonly bib: string;
+    readonly session: string | null;
+    /** JSON. */
+    readonly asker: string;
+    readonly locale: string;
+    readonly is_private: number;
+    readonly created_at: number;
+    readonly until_at: number;
+  };
+  /** What was told of a watch already. */
+  readonly watch_mark: { readonly watch: string; readonly mark: string; readonly at: number };
   readonly probe: { readonly id: number; readonly times: number };
 }
 

@@ -27,6 +27,7 @@ import {
 import type { Signer } from "./signing.ts";
 import type { Cipher } from "./vault.ts";
 import { verifyChain } from "./verify.ts";
+import { watchPart } from "./watches.ts";
 
 export interface StoreParts {
   readonly engine: Engine;
@@ -53,6 +54,7 @@ export function createStore(parts: StoreParts): Store {
     ...rightsPart(parts),
     ...identityPart(parts),
     ...keyPart(parts),
+    ...watchPart(parts),
     ...auditPart(parts),
     ...keepingPart(parts),
     ...lifePart(parts),

@@ -99,7 +99,7 @@ function announcer(
   services: PlatformServices,
 ): Platform["announce"] {
   return async (conversation, card) => {
-    const channel = /^discord:\d+\/(\d+)$/.exec(conversation)?.[1];
+    const channel = /^discord:(?:\d+|@me)\/(\d+)$/.exec(conversation)?.[1];
     if (channel === undefined) return false;
     const messages = await render(card, drawQr);
     const isSent = await attempt("announce", tools.count, async () => {
