@@ -5,6 +5,7 @@ import { z } from "zod";
 import { createUnderstander, parseHomes } from "#language/understander.ts";
 import { parseUtterances } from "#language/utterances.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
+import { readCommands } from "#src/commands.ts";
 import { readLocales } from "#src/locales.ts";
 
 const lineSchema = z.looseObject({ text: z.string(), lang: z.string(), home: z.string().optional() });
@@ -24,6 +25,7 @@ No vendor is called. --home resolves names against that file; --explain adds tok
     const understander = await createUnderstander(
       locales,
       values.home === undefined ? { homes: {} } : readHomes(values.home),
+      await readCommands(),
     );
     for await (const text of createInterface({ input: process.stdin })) {
       if (text.trim() === "") continue;

@@ -2,7 +2,7 @@ import { Automaton } from "./automaton.ts";
 import { intlLexicon } from "./intl.ts";
 import { NearIndex } from "./near.ts";
 import { type Node, neededBy, parseTemplate, phrasesOf, TemplateError, typesIn } from "./template.ts";
-import { ideographsOf, keysOf, withoutUmlauts, wordsOf } from "./text.ts";
+import { ideographsOf, keysOf, type Tokens, withoutUmlauts, wordsOf } from "./text.ts";
 import { TokenTrie } from "./trie.ts";
 import type { UtteranceEntry, UtterancesFile, ValueEntry } from "./utterances.ts";
 
@@ -41,7 +41,15 @@ export const fillerSymbol = 0;
 export const askingSymbol = 1;
 
 /** Rules whose words announce a name or a start number. */
-const tellingRules: ReadonlySet<string> = new Set(["<key>", "<bib>", "<passings>", "<passed>"]);
+const tellingRules: ReadonlySet<string> = new Set([
+  "<key>",
+  "<akey>",
+  "<keys>",
+  "<bib>",
+  "<passings>",
+  "<passed>",
+  "<session>",
+]);
 const smallRules = ["the", "in", "to", "by", "from", "of", "and", "here", "all"] as const;
 const longestSmall = 5;
 /** Characters that a phrase must have for one of them to be a slip. */
@@ -155,9 +163,10 @@ export class Grammar {
     return symbol === this.#symbols.get("<lights>") || symbol === this.#symbols.get("<brightness>");
   }
 
-  /** Whether the word announces free text, so that unknown words may follow. */
-  isOpener(key: string): boolean {
-    return this.#openers.has(key) && !this.#small.has(key);
+  /** Whether a word announces free text, so that unknown words may follow. */
+  announces({ list, clean }: Tokens): boolean {
+    if (this.file._script === "unspaced") return [...this.#openers].some((phrase) => clean.includes(phrase));
+    return list.some(({ key }) => this.#openers.has(key) && !this.#small.has(key));
   }
 
   typeId(type: string): number {
@@ -286,8 +295,10 @@ export class Grammar {
   /** Of the symbols that a template with free text must have, those whose words are said for nothing else. */
   #noteOpeners(node: Node): void {
     const telling = neededBy(node).find((group) => group.every((name) => tellingRules.has(name)));
-    for (const name of telling ?? []) {
-      for (const key of this.rule(name.slice(1, -1)).flatMap(keysOf)) if (key.length > 1) this.#openers.add(key);
+    const isUnspaced = this.file._script === "unspaced";
+    for (const phrase of (telling ?? []).flatMap((name) => this.rule(name.slice(1, -1)))) {
+      if (isUnspaced) this.#openers.add(phrase);
+      else for (const key of keysOf(phrase)) if (key.length > 1) this.#openers.add(key);
     }
   }
 

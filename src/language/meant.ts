@@ -5,7 +5,7 @@ import { type Tokens, tokenise } from "./text.ts";
 
 /** What opens, or lets others open. */
 export function isCritical(command: Command | undefined): boolean {
-  return /^(door\.(open|hold|schedule)|key\.create|access\.)/.test(command?.action ?? "");
+  return command?.does === "plan" && /^(door\.(open|hold|schedule)|key\.create|access\.)/.test(command.action ?? "");
 }
 
 /** A misspelt name of one word must be at least this long to be taken for a door's. */

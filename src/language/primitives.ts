@@ -78,6 +78,7 @@ function text(matcher: Matcher, from: number): readonly Span[] {
   const { lattice } = matcher;
   const start = lattice.starts.indexOf(from);
   if (start === -1) return [];
+  if (matcher.grammar.file._script === "unspaced") return unspacedText(matcher, start);
   const spans: Span[] = [];
   for (let at = start; at < Math.min(start + mostTextTokens, lattice.tokens.list.length); at += 1) {
     const token = lattice.tokens.list[at];
@@ -86,4 +87,19 @@ function text(matcher: Matcher, from: number): readonly Span[] {
     spans.push(plain(to, textBetween(lattice, from, to)));
   }
   return spans;
+}
+
+const namingScripts = [/^[\p{Script=Katakana}ー]$/u, /^[\p{Script=Han}々]$/u, /^\p{Script=Latin}+$/u] as const;
+const longestNaming = 12;
+
+/** Where words are not divided by spaces, a name is a whole run of one script, as names are written there. */
+function unspacedText({ lattice }: Matcher, start: number): readonly Span[] {
+  const { list } = lattice.tokens;
+  const script = namingScripts.find((one) => one.test(list[start]?.text ?? ""));
+  if (script === undefined || script.test(list[start - 1]?.text ?? "")) return [];
+  let end = start;
+  while (end < list.length && script.test(list[end]?.text ?? "")) end += 1;
+  if (end - start > longestNaming) return [];
+  const to = lattice.starts[end] ?? 0;
+  return [plain(to, textBetween(lattice, lattice.starts[start] ?? 0, to))];
 }

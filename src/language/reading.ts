@@ -83,6 +83,11 @@ function fillThings(raw: Record<string, Json>, slots: readonly FilledSlot[], com
   const takes = (name: string): boolean => command.described.some((slot) => slot.name === name);
   const place = things.find(({ name }) => !takes(name))?.thing;
   for (const { name, thing } of things.filter((one) => takes(one.name))) {
+    // A person who is known, where any name would do.
+    if (command.described.some((slot) => slot.name === name && slot.wire === "text")) {
+      raw[name] = thing.entries[0]?.name ?? thing.text;
+      continue;
+    }
     const entries = place === undefined ? thing.entries : within(thing.entries, place);
     if (entries.length === 0) return false;
     raw[name] = mention(thing.text, entries);

@@ -83,16 +83,14 @@ function leftOver(given: SlotWords, path: Path, filled: Record<string, Json>, is
   const words = runs.map(([from, to]) => textBetween(lattice, from, to));
   const thing = given.open.find((slot) => slot.wire === "entity" && slot.isRequired && filled[slot.name] === undefined);
   const [text] = words;
-  const isName =
-    text !== undefined &&
-    words.length === 1 &&
-    !keysOf(text).some(
-      (key) => given.grammar.wordId(key) !== -1 && !given.grammar.isForeign(given.grammar.wordId(key)),
-    );
-  if (thing === undefined || !isName) {
-    return { kind: "fault", fault: message("errors:leftover-words", { words: words.join(" … ") }), raw: filled };
-  }
+  const fault = message("errors:leftover-words", { words: words.join(" … ") });
+  if (thing === undefined || text === undefined || words.length !== 1) return { kind: "fault", fault, raw: filled };
   const candidates = withNoun(given, thing, text);
+  const isSaid = (key: string): boolean => {
+    const word = given.grammar.wordId(key);
+    return word !== -1 && !given.grammar.isForeign(word);
+  };
+  if (candidates.length === 0 && keysOf(text).some(isSaid)) return { kind: "fault", fault, raw: filled };
   const how = isCorrected ? "corrected" : "exact";
   return { kind: "read", raw: { ...filled, [thing.name]: { mention: text, candidates } }, how };
 }

@@ -29,7 +29,7 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
   const sight = look(tokens, grammar, names);
   const isUnspaced = grammar.file._script === "unspaced";
   const isSpoilt = sight.unknown.length > 0;
-  const isOpen = isSpoilt && tokens.list.some((token) => grammar.isOpener(token.key));
+  const isOpen = isSpoilt && grammar.announces(tokens);
   if (!isSpoilt || isOpen) {
     const matcher = new Matcher(sight, buildLattice(sight, "no"));
     const all = matcher.parses();

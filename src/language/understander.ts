@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { defineCommand } from "#core/command.ts";
+import type { Command } from "#core/command.ts";
 import { entityKinds } from "#core/directory.ts";
 import type { Explanation, NameEntry } from "#core/language.ts";
-import { slot } from "#core/slots.ts";
 import { compileGrammars, createLanguage, type Understander, wordOf } from "./language.ts";
 import type { Parse } from "./match.ts";
 import { wishOf } from "./reading.ts";
@@ -44,10 +43,6 @@ export function parseHomes(json: unknown): Homes {
   return homesSchema.parse(json);
 }
 
-/** Stand-ins: what sentences ask for, without anything behind it. */
-const answer = (): Promise<never> => Promise.reject(new Error("only understood, never run"));
-const plan = answer;
-
 /**
  * Understanding that answers in the corpora's own intent and slot names (`open_door`, `dim_lights` …) and acts on
  * nothing. Each line is read against its home's names and nothing else.
@@ -55,21 +50,8 @@ const plan = answer;
 export async function createUnderstander(
   locales: Readonly<Record<string, UtterancesFile>>,
   homes: Homes,
+  commands: readonly Command[],
 ): Promise<LineReader> {
-  const commands = [
-    defineCommand({ name: "door open", action: "door.open", slots: { door: slot.entity("door") }, plan }),
-    defineCommand({ name: "scene run", action: "scene.run", slots: { scene: slot.entity("scene") }, plan }),
-    defineCommand({ name: "lights dim", action: "light.set", slots: { light: slot.entity("light", "area") }, plan }),
-    defineCommand({ name: "key create", action: "key.create", slots: { door: slot.entity("door") }, plan }),
-    defineCommand({ name: "race passings", action: "race.view", slots: { timer: slot.entity("timer") }, answer }),
-    defineCommand({ name: "door show", action: "door.view", slots: { door: slot.entity("door") }, answer }),
-    defineCommand({
-      name: "lights show",
-      action: "light.view",
-      slots: { light: slot.entity("light", "area") },
-      answer,
-    }),
-  ];
   const grammars = compileGrammars(locales, commands);
   const languages = new Map<string, Understander>();
   for (const [key, home] of Object.entries(homes.homes)) {
@@ -168,7 +150,7 @@ const intents: Readonly<Record<string, string>> = {
   "lights dim": "dim_lights",
   "key create": "create_temp_key",
   "race passings": "show_race_passings",
-  "door show": "status",
+  "door list": "status",
   "lights show": "status",
 };
 

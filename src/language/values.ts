@@ -78,13 +78,14 @@ const builders: Readonly<Record<string, Builder>> = {
   half: percent,
   extreme: percent,
   exact: percent,
+  closure: percent,
   count,
   what: wish,
   dimmed: wish,
   tint: wish,
   white: wish,
   bold: wish,
-  shade: wish,
+  tone: wish,
   amount,
   bareamount: amount,
   bareto: amount,
@@ -98,6 +99,7 @@ const builders: Readonly<Record<string, Builder>> = {
   day: dayOf,
   moment: momentOf,
   window: stretchOf,
+  dated: stretchOf,
   period: stretchOf,
 };
 

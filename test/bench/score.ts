@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createUnderstander, parseHomes, type Understood } from "#language/understander.ts";
 import { parseUtterances } from "#language/utterances.ts";
+import { commands } from "../language/support.ts";
 import { scoreOwnExamples } from "./score-own.ts";
 import { type CorpusRow, Tally } from "./score-tally.ts";
 import { variantsOf } from "./score-variants.ts";
@@ -35,7 +36,7 @@ const locales = Object.fromEntries(
       parseUtterances(JSON.parse(readFileSync(new URL(`${locale}/utterances.json`, folder), "utf8"))),
     ]),
 );
-const understand = await createUnderstander(locales, parseHomes(JSON.parse(readFileSync(home, "utf8"))));
+const understand = await createUnderstander(locales, parseHomes(JSON.parse(readFileSync(home, "utf8"))), commands);
 const rows = readFileSync(corpus, "utf8")
   .split("\n")
   .filter((line) => line !== "")

@@ -11,6 +11,7 @@ function understood(parse: Parse, wanted: Readonly<Record<string, unknown>>): Re
     if (typeof meaning !== "object") got[name] = meaning;
     else if (meaning.is === "thing") got[name] = meaning.entries[0]?.name;
     else if (meaning.is === "json") got[name] = meaning.json;
+    else if (meaning.is === "lapse") got[name] = meaning.days * 86_400 + meaning.seconds;
   }
   const wish = wishOf(parse.slots);
   if (wish !== undefined) got["level"] = wish;
