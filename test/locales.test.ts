@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Command } from "#core/command.ts";
 import type { EntityKind } from "#core/directory.ts";
 import { outcomes } from "#core/outcome.ts";
+import { readPlainWords } from "#core/plain-words.ts";
 import { createLanguage } from "#language/language.ts";
 import { parseUtterances } from "#language/utterances.ts";
 import { thingNames } from "#sandbox/names.ts";
@@ -268,7 +269,9 @@ describe.each(spoken)("what people are told to say in %s", async (tag) => {
   function isRead(command: Command, rest: string): boolean {
     const [only, ...further] = command.described;
     return (
-      (only?.wire === "text" && further.length === 0) || language.readSlots(command, rest, context).kind === "read"
+      (only?.wire === "text" && further.length === 0) ||
+      readPlainWords(command, rest, context, language) !== undefined ||
+      language.readSlots(command, rest, context).kind === "read"
     );
   }
 

@@ -6,6 +6,7 @@ import type { NameEntry } from "#core/language.ts";
 import { type Slots, slot } from "#core/slots.ts";
 import { compileGrammars, createLanguage, type Understander } from "#language/language.ts";
 import { parseUtterances, type UtterancesFile } from "#language/utterances.ts";
+import { readCommands } from "#src/commands.ts";
 
 const folder = new URL("../../locales/", import.meta.url);
 
@@ -105,10 +106,18 @@ const plans: Readonly<Record<string, readonly [Action, Slots]>> = {
   "access reset": ["access.grant", { person: slot.entity("person") }],
 };
 
-/** One command for everything that sentences can ask for. */
+const real = await readCommands();
+const isThere = (name: string): boolean => real.some((command) => command.name === name);
+
+/** Every command there is, and one for everything else that sentences can ask for. */
 export const commands: readonly Command[] = [
-  ...Object.entries(answers).map(([name, [action, slots]]) => defineCommand({ name, action, slots, answer })),
-  ...Object.entries(plans).map(([name, [action, slots]]) => defineCommand({ name, action, slots, plan })),
+  ...real,
+  ...Object.entries(answers)
+    .filter(([name]) => !isThere(name))
+    .map(([name, [action, slots]]) => defineCommand({ name, action, slots, answer })),
+  ...Object.entries(plans)
+    .filter(([name]) => !isThere(name))
+    .map(([name, [action, slots]]) => defineCommand({ name, action, slots, plan })),
 ];
 
 const kinds: Readonly<Record<string, EntityKind>> = {
