@@ -100,6 +100,7 @@ export function createWording(
               ),
             },
           }),
+      ...(reply.holdsSecret === true ? { holdsSecret: true } : {}),
       ...(qr === undefined ? {} : { qr: { content: qr.content, alt: say(qr.alt, locale) } }),
       ...(until === undefined
         ? {}

@@ -23,6 +23,7 @@ export default defineCommand({
       status: "done",
       outcome: null,
       visibility: "private",
+      holdsSecret: true,
       title: message("replies:key.one", { number: key.number }),
       facts: [
         {

@@ -112,6 +112,8 @@ export interface Reply {
   readonly search?: { readonly token: string };
   /** For platforms that draw control panels; the same stands in facts for those that do not. */
   readonly panel?: readonly ReplyPanel[];
+  /** Shows what opens a door: its reader can take it away again where the platform lets them. */
+  readonly holdsSecret?: true;
   /** Text that is drawn as a QR code where the platform can (key cards). Private cards only. */
   readonly qr?: { readonly content: string; readonly alt: Message };
   /** Epoch ms until which the buttons hold. */
@@ -168,6 +170,7 @@ export interface Card {
     readonly rows: readonly (readonly string[])[];
   };
   readonly buttons: readonly { readonly label: string; readonly role: "yes" | "plain"; readonly token: string }[];
+  readonly holdsSecret?: true;
   readonly choices: readonly CardChoice[];
   /** Heading of the choices for platforms that draw them as a select. */
   readonly choicesLabel?: string;

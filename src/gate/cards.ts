@@ -131,6 +131,7 @@ export function result(plan: Plan, results: readonly ActResult[]): Reply {
       : message(`${plan.resultKey}.${outcome}`, titleValues(plan)),
     text,
     facts: [...shown, ...plan.facts, ...(things > 1 ? problemFacts(troubled) : [])],
+    ...(plan.isPrivate === true && shown.length > 0 && isWell ? { holdsSecret: true } : {}),
     ...(offers.length === 0 ? {} : { offers }),
     ...(qr === undefined ? {} : { qr: { content: qr, alt: message("replies:key.qr-alt") } }),
     ...(picture === undefined ? {} : { picture: { ...picture, alt: message("replies:key.qr-alt") } }),

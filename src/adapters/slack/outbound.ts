@@ -44,7 +44,7 @@ export function renderCard(card: Card, options: RenderOptions = {}): readonly Ou
     ...untilBlocks(card.until),
     ...buttonBlocks(card),
     ...formBlocks(card),
-    ...(options.hide !== undefined && showsKey(card) ? [hideBlock(options.hide)] : []),
+    ...(options.hide !== undefined && card.holdsSecret === true ? [hideBlock(options.hide)] : []),
   ];
   const text = shorten(card.title, limits.sectionChars);
   return packed(blocks).map((group) => ({ text, blocks: group }));
@@ -53,11 +53,6 @@ export function renderCard(card: Card, options: RenderOptions = {}): readonly Ou
 /** Title and text of a card, for every place where it can stand. */
 export function headingBlocks(card: Card): readonly Block[] {
   return [...titleBlocks(card.title), ...card.text.flatMap(textBlocks)];
-}
-
-/** A picture that an act brought about is a key's; charts come from reading. */
-function showsKey({ qr, picture, outcome }: Card): boolean {
-  return qr !== undefined || (picture !== undefined && outcome !== null);
 }
 
 /** A rare action, and no button: a card that was answered has none any more. */

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Platform } from "#core/ports.ts";
 import {
   createScriptedBot,
@@ -147,12 +146,12 @@ describe.each(["socket", "http"] as const)("the Home tab over %s", (mode) => {
     bot.suggestions(Array.from({ length: 6 }, (_, index) => ({ title: `Title ${index}`, text: `open gate ${index}` })));
     await harness.fake.deliver(payloads.homeOpened(harness.person, "messages"));
     await harness.fake.deliver(payloads.assistantOpened(harness.person));
-    for (let tries = 0; tries < 400 && state.prompts.length < 2; tries += 1) await sleep(5);
-    const seen = state.prompts.map(({ channel, thread, prompts }) => [channel, thread !== "", prompts.length]);
-    expect(seen.toSorted((a, b) => Number(a[1]) - Number(b[1]))).toEqual([
-      [state.directChannel(harness.person), false, 4],
-      [state.directChannel(harness.person), true, 4],
-    ]);
+    const direct = state.directChannel(harness.person);
+    await vi.waitFor(() => {
+      // The first opening may still be asked about when the second comes: the same place may be told twice.
+      const seen = state.prompts.map(({ channel, thread, prompts }) => `${channel} ${thread !== ""} ${prompts.length}`);
+      expect(new Set(seen)).toEqual(new Set([`${direct} false 4`, `${direct} true 4`]));
+    }, 10_000);
     expect(state.prompts[0]?.prompts[0]).toEqual({ title: "Title 0", message: "open gate 0" });
     expect(bot.turns).toEqual([]);
   });

@@ -165,4 +165,11 @@ describe("a message whose controls are taken away", () => {
     expect(wordsOf(rest)).toBe("Open the side gate?\nIt is dark.");
     expect(JSON.stringify(rest)).not.toContain("button");
   });
+
+  it("offers to take a card away that shows what opens a door, and no other", () => {
+    const menus = (card: Card) =>
+      JSON.stringify(renderCard(card, { files: {}, hide: "Hide" })).split('"overflow"').length - 1;
+    expect(menus(makeCard({ title: "Code", visibility: "private", holdsSecret: true }))).toBe(1);
+    expect(menus(makeCard({ title: "Chart", visibility: "private" }))).toBe(0);
+  });
 });
