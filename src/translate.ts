@@ -2,7 +2,7 @@ import { createInstance, type i18n, type Resource } from "i18next";
 import type { Directory } from "#core/directory.ts";
 import type { Message, Value, Values } from "#core/message.ts";
 import type { Wording } from "#core/ports.ts";
-import type { Card, CardForm, CardPanel, Reply, ReplyForm, ReplyPanel } from "#core/reply.ts";
+import type { Card, CardForm, CardPanel, Reply, ReplyFile, ReplyForm, ReplyPanel } from "#core/reply.ts";
 import { chartInWords } from "#src/chart-words.ts";
 import { formats } from "#src/formats.ts";
 
@@ -86,20 +86,7 @@ export function createWording(
       ...controls(reply, locale),
       ...(picture === undefined ? {} : { picture: { ...picture, alt: say(picture.alt, locale) } }),
       ...(chart === undefined ? {} : { chart: chartInWords(chart, locale, words(locale)) }),
-      ...(file === undefined
-        ? {}
-        : {
-            file: {
-              ...file,
-              label: say(
-                {
-                  key: "replies:file",
-                  values: { name: file.name, size: { kind: "bytes", count: file.bytes.byteLength } },
-                },
-                locale,
-              ),
-            },
-          }),
+      ...(file === undefined ? {} : { file: fileInWords(file, locale) }),
       ...(reply.holdsSecret === true ? { holdsSecret: true } : {}),
       ...(qr === undefined ? {} : { qr: { content: qr.content, alt: say(qr.alt, locale) } }),
       ...(until === undefined
@@ -110,6 +97,15 @@ export function createWording(
               text: say({ key: "replies:confirm.until", values: { at: { kind: "time", at: until, zone } } }, locale),
             },
           }),
+    };
+  }
+
+  function fileInWords(file: ReplyFile, locale: string): NonNullable<Card["file"]> {
+    const size = { kind: "bytes", count: file.bytes.byteLength } as const;
+    return {
+      ...file,
+      label: say({ key: "replies:file.label", values: { name: file.name, size } }, locale),
+      lost: say({ key: "replies:file.lost", values: { name: file.name } }, locale),
     };
   }
 

@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { saveFile } from "#adapters/terminal/file.ts";
 import { draw } from "#adapters/terminal/outbound.ts";
 import type { Outcome, Status } from "#core/outcome.ts";
 import type { Responder } from "#core/ports.ts";
@@ -104,7 +105,7 @@ function patience(ms: number): Promise<void> {
 }
 
 function asJson({ card, heard }: Said): string {
-  const { status, outcome, title, text } = card;
+  const { status, outcome, title, text, chart, picture, file } = card;
   return JSON.stringify({
     status,
     outcome,
@@ -114,13 +115,17 @@ function asJson({ card, heard }: Said): string {
     buttons: card.buttons,
     card: {
       ...card,
-      ...(card.picture === undefined ? {} : { picture: { name: card.picture.name, alt: card.picture.alt } }),
+      ...(picture === undefined ? {} : { picture: { name: picture.name, alt: picture.alt } }),
+      ...(chart === undefined ? {} : { chart: { kind: chart.kind, title: chart.title, alt: chart.alt } }),
+      ...(file === undefined ? {} : { file: { name: file.name, type: file.type, path: saveFile(file) ?? null } }),
     },
   });
 }
 
 function asText(card: Card): string {
-  return draw(card, { isColoured: process.stdout.isTTY === true, numberHint: undefined }).lines.join("\n");
+  const { isTTY, columns } = process.stdout;
+  const savedAs = card.file === undefined ? undefined : saveFile(card.file);
+  return draw(card, { isColoured: isTTY === true, numberHint: undefined, columns, savedAs }).lines.join("\n");
 }
 
 function exitCode(status: Status, outcome: Outcome | null): number {

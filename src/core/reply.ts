@@ -179,8 +179,8 @@ export interface Card {
   readonly panel?: readonly CardPanel[];
   readonly picture?: { readonly name: string; readonly png: Uint8Array; readonly alt: string };
   readonly chart?: CardChart;
-  /** `label` tells its name and size. */
-  readonly file?: ReplyFile & { readonly label: string };
+  /** `label` tells its name and size, `lost` that it could not be delivered. */
+  readonly file?: ReplyFile & { readonly label: string; readonly lost: string };
   /** Content of a QR code and its alternative text; each adapter draws it in its own best form. */
   readonly qr?: { readonly content: string; readonly alt: string };
   readonly until?: { readonly at: number; readonly text: string };

@@ -6,7 +6,7 @@ import { connectGateway, type Gateway } from "./gateway.ts";
 import { interactionsRoute } from "./http.ts";
 import { createIntake, type Intake, type Surroundings } from "./intake.ts";
 import { createLookup } from "./members.ts";
-import { render } from "./outbound.ts";
+import { type Drawing, render } from "./outbound.ts";
 import { attempt, type CountFailure, createFailureCounter, nameOf } from "./responder.ts";
 import { createDirectChannels, type DirectChannels } from "./stages.ts";
 
@@ -23,7 +23,8 @@ async function connect(config: DiscordConfig, services: PlatformServices): Promi
   let gateway: Gateway | undefined;
   let isStopped = false;
   const surroundings = surroundingsOf(api, () => gateway);
-  const intake = createIntake({ config, services, api, directs, drawQr, count, surroundings });
+  const drawing = drawingBy(services);
+  const intake = createIntake({ config, services, api, directs, drawing, count, surroundings });
   const routes =
     config.mode === "http" && config.publicKey !== undefined
       ? [interactionsRoute(config.publicKey, services.clock, intake)]
@@ -34,8 +35,8 @@ async function connect(config: DiscordConfig, services: PlatformServices): Promi
     name,
     // Over HTTP interactions arrive as long as we listen; the gateway brings only the sentences.
     isReady: () => !isStopped && (config.mode === "http" || connected.isReady()),
-    notify: notifier({ api, directs, count }, services),
-    announce: announcer({ api, count }, services),
+    notify: notifier({ api, directs, count, drawing }, services),
+    announce: announcer({ api, count, drawing }, services),
     member: createLookup({ config, services, api, count, guilds: surroundings.guilds }),
     async stop() {
       isStopped = true;
@@ -78,13 +79,18 @@ function surroundingsOf(api: DiscordApi, gateway: () => Gateway | undefined): Su
 }
 
 function notifier(
-  tools: { readonly api: DiscordApi; readonly directs: DirectChannels; readonly count: CountFailure },
+  tools: {
+    readonly api: DiscordApi;
+    readonly directs: DirectChannels;
+    readonly count: CountFailure;
+    readonly drawing: Drawing;
+  },
   services: PlatformServices,
 ): Platform["notify"] {
   return async (identity, card) => {
     const user = /^discord:(\d+)$/.exec(identity)?.[1];
     if (user === undefined) return false;
-    const messages = await render(card, drawQr);
+    const messages = await render(card, tools.drawing);
     const isSent = await attempt("notify", tools.count, async () => {
       const channel = await tools.directs.of(user);
       for (const message of messages) await tools.api.post(channel, message);
@@ -95,13 +101,13 @@ function notifier(
 }
 
 function announcer(
-  tools: { readonly api: DiscordApi; readonly count: CountFailure },
+  tools: { readonly api: DiscordApi; readonly count: CountFailure; readonly drawing: Drawing },
   services: PlatformServices,
 ): Platform["announce"] {
   return async (conversation, card) => {
     const channel = /^discord:(?:\d+|@me)\/(\d+)$/.exec(conversation)?.[1];
     if (channel === undefined) return false;
-    const messages = await render(card, drawQr);
+    const messages = await render(card, tools.drawing);
     const isSent = await attempt("announce", tools.count, async () => {
       for (const message of messages) await tools.api.post(channel, message);
     });
@@ -110,7 +116,19 @@ function announcer(
   };
 }
 
-async function drawQr(content: string): Promise<Uint8Array> {
-  const { default: qrcode } = await import("qrcode");
-  return qrcode.toBuffer(content, { type: "png", margin: 3, scale: 8, errorCorrectionLevel: "M" });
+/** Most people keep Discord dark; the picture is sharp where it is shown at half its size. */
+const chartLook = { theme: "dark", width: 1_000 } as const;
+
+function drawingBy({ pictures, log }: PlatformServices): Drawing {
+  return {
+    async qr(content) {
+      const { default: qrcode } = await import("qrcode");
+      return qrcode.toBuffer(content, { type: "png", margin: 3, scale: 8, errorCorrectionLevel: "M" });
+    },
+    chart: (chart) =>
+      pictures.draw(chart, chartLook).catch((error: unknown) => {
+        log.warn("discord-chart-not-drawn", { name: nameOf(error) });
+        return undefined;
+      }),
+  };
 }

@@ -62,7 +62,7 @@ export async function createApi(config: DiscordConfig, log: Log): Promise<Discor
   const { calls, callbacks } = await createCallers(config, log);
   const { Routes } = await import("discord.js");
   const filesOf = (message: Outgoing | StripEdit) =>
-    message.files.map(({ name, data }) => ({ name, data, contentType: "image/png" }));
+    message.files.map(({ name, type, data }) => ({ name, data, contentType: type }));
   const byToken = { auth: false } as const;
   return {
     async callback({ id, token }, body) {

@@ -18,7 +18,7 @@ import {
   userCommand,
 } from "./inbound.ts";
 import { createMembers } from "./members.ts";
-import type { DrawQr } from "./outbound.ts";
+import type { Drawing } from "./outbound.ts";
 import { createPages } from "./pages.ts";
 import { type Interaction, type MessagePayload, readInteraction, readMessage, type User } from "./payloads.ts";
 import { createPrecedence } from "./precedence.ts";
@@ -48,7 +48,7 @@ export interface IntakeTools {
   readonly services: PlatformServices;
   readonly api: DiscordApi;
   readonly directs: DirectChannels;
-  readonly drawQr: DrawQr;
+  readonly drawing: Drawing;
   readonly count: CountFailure;
   readonly surroundings: Surroundings;
 }
@@ -142,7 +142,7 @@ export function createIntake(tools: IntakeTools): Intake {
     work: (responder: Responder) => Promise<void>,
   ): Promise<void> {
     const responder = createResponder(stage, {
-      drawQr: tools.drawQr,
+      drawing: tools.drawing,
       count,
       log: log.child({ turn }),
       extras: (card) => prompts.buttonsFor(card, user),

@@ -1,4 +1,5 @@
 import type { APIEmbed } from "discord.js";
+import type { CardChart } from "#core/chart.ts";
 import type { Card, Tone } from "#core/reply.ts";
 import { componentRows, type ExtraButton, type Row } from "./components.ts";
 import { limits } from "./limits.ts";
@@ -6,6 +7,8 @@ import { escapeText, splitText, tableBlocks } from "./text.ts";
 
 interface OutgoingFile {
   readonly name: string;
+  /** MIME type. */
+  readonly type: string;
   readonly data: Buffer;
 }
 
@@ -28,44 +31,57 @@ const colours: Readonly<Record<Tone, number>> = {
   danger: 0xd83a3a,
 };
 
-interface Picture {
+interface Attachment {
   readonly name: string;
+  readonly type: string;
   readonly data: Uint8Array;
   readonly alt: string;
 }
 
-/** Draws the QR code's picture; handed in so that rendering stays a plain function. */
-export type DrawQr = (content: string) => Promise<Uint8Array>;
+/** Draws what a card shows, as PNG; handed in so that rendering stays a plain function. */
+export interface Drawing {
+  qr(content: string): Promise<Uint8Array>;
+  /** Undefined where it cannot be drawn: its words stand on the card instead. */
+  chart(chart: CardChart): Promise<Uint8Array | undefined>;
+}
 
 /** Puts a card into one message, or into several where it does not fit into one; buttons stand on the last. */
 export async function render(
   card: Card,
-  drawQr: DrawQr,
+  drawing: Drawing,
   extras: readonly ExtraButton[] = [],
 ): Promise<readonly Outgoing[]> {
   const { rows, notes } = componentRows(card, extras);
-  const embeds = [...textEmbeds(card, notes), ...tableEmbeds(card)];
-  const pictures = await picturesOf(card, drawQr);
+  const pictures = await picturesOf(card, drawing);
+  const file = fileOf(card);
+  const lost = [
+    ...(card.chart !== undefined && !pictures.some(({ name }) => name === chartName) ? [card.chart.alt] : []),
+    ...(card.file !== undefined && file === undefined ? [card.file.lost] : []),
+  ];
+  const embeds = [...textEmbeds(card, [...notes, ...lost]), ...tableEmbeds(card)];
   const pages = packed(embeds, pictures.length);
   const rowPages = chunked(rows, limits.rows);
   const last = pages.length - 1;
+  // A long table is turned over page by page: a chart of it is seen before.
+  const shownOn = card.chart === undefined ? last : 0;
   const messages = pages.map((page, index) => {
-    const shown = index === last ? pictures : [];
-    return message(withPictures(page, shown, colours[card.tone]), index === last ? (rowPages[0] ?? []) : [], shown);
+    const shown = index === shownOn ? pictures : [];
+    const files = index === shownOn && file !== undefined ? [...shown, file] : shown;
+    return message(withPictures(page, shown, colours[card.tone]), index === last ? (rowPages[0] ?? []) : [], files);
   });
   return [...messages, ...rowPages.slice(1).map((page) => message([], page, []))];
 }
 
-function message(embeds: readonly APIEmbed[], components: readonly Row[], pictures: readonly Picture[]): Outgoing {
+function message(embeds: readonly APIEmbed[], components: readonly Row[], attached: readonly Attachment[]): Outgoing {
   return {
     body: {
       content: "",
       embeds,
       components,
-      attachments: pictures.map(({ name, alt }, id) => ({ id, filename: name, description: alt })),
+      attachments: attached.map(({ name, alt }, id) => ({ id, filename: name, description: alt })),
       allowed_mentions: { parse: [] },
     },
-    files: pictures.map(({ name, data }) => ({ name, data: Buffer.from(data) })),
+    files: attached.map(({ name, type, data }) => ({ name, type, data: Buffer.from(data) })),
   };
 }
 
@@ -112,26 +128,54 @@ function tableEmbeds(card: Card): readonly APIEmbed[] {
   return tableBlocks(card.table, limits.embedDescription).map((description) => ({ color, description }));
 }
 
-async function picturesOf(card: Card, drawQr: DrawQr): Promise<readonly Picture[]> {
-  const pictures: Picture[] = [];
+const chartName = "chart.png";
+const pngType = "image/png";
+
+async function picturesOf(card: Card, drawing: Drawing): Promise<readonly Attachment[]> {
+  const pictures: Attachment[] = [];
   if (card.picture !== undefined) {
     const base = card.picture.name.replace(/\.png$/i, "").replace(/[^\w-]+/g, "-");
     pictures.push({
       name: `${base === "" ? "picture" : base}.png`,
+      type: pngType,
       data: card.picture.png,
       alt: altText(card.picture.alt),
     });
   }
   if (card.qr !== undefined) {
-    pictures.push({ name: "qr.png", data: await drawQr(card.qr.content), alt: altText(card.qr.alt) });
+    pictures.push({
+      name: "qr.png",
+      type: pngType,
+      data: await drawing.qr(card.qr.content),
+      alt: altText(card.qr.alt),
+    });
+  }
+  const chart = card.chart === undefined ? undefined : await drawing.chart(card.chart);
+  if (card.chart !== undefined && chart !== undefined) {
+    pictures.push({ name: chartName, type: pngType, data: chart, alt: altText(card.chart.alt) });
   }
   return pictures;
+}
+
+/** Undefined where Discord takes no file of this size. */
+function fileOf({ file }: Card): Attachment | undefined {
+  if (file === undefined || file.bytes.byteLength > limits.fileBytes) return undefined;
+  return {
+    name: file.name.replace(/[^\p{L}\p{N}._-]+/gu, "-"),
+    type: file.type,
+    data: file.bytes,
+    alt: altText(file.label),
+  };
 }
 
 const altText = (text: string): string => splitText(text, limits.altText)[0] ?? "";
 
 /** The first picture stands in the last embed without one; each further one in an embed of its own. */
-function withPictures(embeds: readonly APIEmbed[], pictures: readonly Picture[], color: number): readonly APIEmbed[] {
+function withPictures(
+  embeds: readonly APIEmbed[],
+  pictures: readonly Attachment[],
+  color: number,
+): readonly APIEmbed[] {
   const images = pictures.map(({ name }) => ({ url: `attachment://${name}` }));
   return [
     ...embeds.map((embed, index) =>

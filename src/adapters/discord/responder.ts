@@ -2,7 +2,7 @@ import type { Log, Responder } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
 import { type ApiFailure, DiscordFailure } from "./calls.ts";
 import type { ExtraButton } from "./components.ts";
-import { type DrawQr, type Outgoing, render } from "./outbound.ts";
+import { type Drawing, type Outgoing, render } from "./outbound.ts";
 
 /** A message that stands somewhere and can be changed. */
 export interface Shown {
@@ -60,7 +60,7 @@ export async function attempt(what: string, count: CountFailure, call: () => Pro
 export function createResponder(
   stage: Stage,
   tools: {
-    readonly drawQr: DrawQr;
+    readonly drawing: Drawing;
     readonly count: CountFailure;
     readonly log: Log;
     /** Buttons of the adapter's own for this card. */
@@ -88,7 +88,7 @@ export function createResponder(
 
   async function showNow(card: Card): Promise<void> {
     const isPrivate = card.visibility === "private";
-    const messages = tools.bound(card, await render(card, tools.drawQr, tools.extras(card)));
+    const messages = tools.bound(card, await render(card, tools.drawing, tools.extras(card)));
     const opening = shown === undefined ? await stage.opening(card) : undefined;
     const before = shown ?? (opening === undefined ? [] : [opening]);
     const after: Shown[] = [];

@@ -1,3 +1,4 @@
+import { columnsOf, fillColumns, isolated } from "#core/columns.ts";
 import { tableWidth } from "./limits.ts";
 
 /** Plain text made safe from Discord's markup, mentions and emoji codes. */
@@ -15,24 +16,6 @@ function fenced(text: string): string {
 }
 
 const fenceLength = fenced("").length;
-const wide =
-  /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
-const empty = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
-
-/** Columns that a text takes in a fixed-width font. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (!empty.test(segment)) width += wide.test(segment) ? 2 : 1;
-  }
-  return width;
-}
-
-function padded(text: string, width: number, align: "left" | "right"): string {
-  const gap = " ".repeat(Math.max(0, width - widthOf(text)));
-  return align === "left" ? text + gap : gap + text;
-}
-
 export interface Table {
   readonly columns: readonly { readonly label: string; readonly align: "left" | "right" }[];
   readonly rows: readonly (readonly string[])[];
@@ -47,19 +30,21 @@ const oneLine = (text: string): string => text.replace(/\s+/g, " ");
 export function tableLines(table: Table): readonly (readonly string[])[] {
   const heads = table.columns.map((column) => oneLine(column.label));
   const rows = table.rows.map((row) => table.columns.map((_, index) => oneLine(row[index] ?? "")));
-  const widths = heads.map((head, index) => Math.max(widthOf(head), ...rows.map((row) => widthOf(row[index] ?? ""))));
+  const widths = heads.map((head, index) =>
+    Math.max(columnsOf(head), ...rows.map((row) => columnsOf(row[index] ?? ""))),
+  );
   const total = widths.reduce((sum, width) => sum + width, 0) + 2 * Math.max(0, widths.length - 1);
   if (total <= tableWidth) {
     return [heads, ...rows].map((cells) => [
       cells
-        .map((cell, index) => padded(cell, widths[index] ?? 0, table.columns[index]?.align ?? "left"))
+        .map((cell, index) => fillColumns(cell, widths[index] ?? 0, table.columns[index]?.align ?? "left"))
         .join("  ")
         .trimEnd(),
     ]);
   }
-  const labelWidth = Math.max(...heads.map(widthOf));
+  const labelWidth = Math.max(...heads.map(columnsOf));
   return rows.map((row, at) => [
-    ...row.map((cell, index) => `${padded(heads[index] ?? "", labelWidth, "left")}  ${cell}`.trimEnd()),
+    ...row.map((cell, index) => `${fillColumns(heads[index] ?? "", labelWidth, "left")}  ${isolated(cell)}`.trimEnd()),
     ...(at === rows.length - 1 ? [] : [""]),
   ]);
 }

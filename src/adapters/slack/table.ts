@@ -1,4 +1,5 @@
 import type { types } from "@slack/bolt";
+import { columnsOf, fillColumns } from "#core/columns.ts";
 import type { Card } from "#core/reply.ts";
 import { limits } from "./limits.ts";
 
@@ -62,13 +63,10 @@ function nativeTable(table: Table, heading: readonly string[], rows: Table["rows
 
 function alignedText(table: Table, heading: readonly string[], rows: Table["rows"]): types.RichTextBlock {
   const all = [heading, ...rows];
-  const widths = heading.map((_, index) => Math.max(...all.map((row) => [...(row[index] ?? "")].length)));
+  const widths = heading.map((_, index) => Math.max(...all.map((row) => columnsOf(row[index] ?? ""))));
   const lines = all.map((row) =>
     row
-      .map((text, index) => {
-        const gap = " ".repeat(Math.max(0, (widths[index] ?? 0) - [...text].length));
-        return table.columns[index]?.align === "right" ? gap + text : text + gap;
-      })
+      .map((text, index) => fillColumns(text, widths[index] ?? 0, table.columns[index]?.align ?? "left"))
       .join("  ")
       .trimEnd(),
   );

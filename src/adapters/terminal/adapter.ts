@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import { saveFile } from "#adapters/terminal/file.ts";
 import { draw } from "#adapters/terminal/outbound.ts";
 import type { Adapter, PlatformServices, Responder } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
@@ -31,7 +32,12 @@ const terminal: Adapter<TerminalConfig> = {
 
   async connect(config, services) {
     const { input, output, words } = config;
-    const look = { isColoured: config.isColoured, numberHint: words.number };
+    const lookOf = ({ file }: Card) => ({
+      isColoured: config.isColoured,
+      numberHint: words.number,
+      columns: "columns" in output && typeof output.columns === "number" ? output.columns : undefined,
+      savedAs: file === undefined ? undefined : saveFile(file),
+    });
     const write = (lines: readonly string[]) => output.write(`${lines.join("\n")}\n`);
     const lines = createInterface({
       input,
@@ -44,7 +50,7 @@ const terminal: Adapter<TerminalConfig> = {
     let isOpen = true;
 
     const show = async (card: Card, above: readonly string[] = []) => {
-      const drawn = draw(card, { ...look, taken: above.length });
+      const drawn = draw(card, { ...lookOf(card), taken: above.length });
       tokens = [...above, ...drawn.tokens];
       write(["", ...drawn.lines]);
       if (config.isInteractive && isOpen) lines.prompt(true);
@@ -52,7 +58,8 @@ const terminal: Adapter<TerminalConfig> = {
 
     /** What is better known by now, in brief: the whole card stands above already. */
     const improve = async (card: Card) => {
-      write(["", ...draw({ ...card, facts: [], qr: undefined }, look).lines]);
+      const brief = { ...card, facts: [], qr: undefined, file: undefined };
+      write(["", ...draw(brief, lookOf(brief)).lines]);
       if (config.isInteractive && isOpen) lines.prompt(true);
     };
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type Outgoing, render } from "#adapters/discord/outbound.ts";
-import { escapeText, splitText, tableLines, widthOf } from "#adapters/discord/text.ts";
+import { escapeText, splitText, tableLines } from "#adapters/discord/text.ts";
 import type { Card } from "#core/reply.ts";
 import { makeCard, makeConfirmCard, noToken, yesToken } from "../../contracts/scripted-bot.ts";
 import { isEmptyMessage, messageFaults } from "../../fakes/discord/checks.ts";
+import { inWords, lapTimes } from "../../pictures/samples.ts";
 
 const png = new Uint8Array([137, 80, 78, 71]);
-const draw = async () => png;
+const draw = { qr: async () => png, chart: async () => png };
 
 async function rendered(parts: Parameters<typeof makeCard>[0]): Promise<readonly Outgoing[]> {
   const messages = await render(makeCard(parts), draw);
@@ -104,6 +105,35 @@ describe("cards on Discord", () => {
     ]);
   });
 
+  it("show a chart as a picture with its words, on the first page of what is long", async () => {
+    const chart = inWords(lapTimes(["7 Ann", "12 Bob"], 12), "en");
+    const columns = ["Bib", "Time"].map((label) => ({ label, align: "left" as const }));
+    const table = { columns, rows: Array.from({ length: 900 }, (_, index) => [String(index), "1:02.4"]) };
+    const messages = await rendered({ title: "Lap times", chart, table });
+    expect(messages.length).toBeGreaterThan(1);
+    expect(messages.map(({ body }) => body.attachments)).toEqual([
+      [{ id: 0, filename: "chart.png", description: chart.alt }],
+      ...messages.slice(1).map(() => []),
+    ]);
+    expect(messages[0]?.body.embeds.at(-1)?.image).toEqual({ url: "attachment://chart.png" });
+  });
+
+  it("say in words what a chart shows that could not be drawn", async () => {
+    const chart = inWords(lapTimes(["7 Ann"], 3), "en");
+    const [message] = await render(makeCard({ title: "Lap times", chart }), { ...draw, chart: async () => undefined });
+    expect(message?.files).toEqual([]);
+    expect(message?.body.embeds[0]?.description).toBe(escapeText(chart.alt));
+  });
+
+  it("carry a file, and say so where Discord takes none of its size", async () => {
+    const file = { name: "race 7.csv", type: "text/csv", label: "race 7.csv (3 bytes)", lost: "The file is too large" };
+    const [message] = await rendered({ title: "Export", file: { ...file, bytes: new Uint8Array([49, 44, 50]) } });
+    expect(message?.files).toEqual([{ name: "race-7.csv", type: "text/csv", data: Buffer.from("1,2") }]);
+    const [large] = await rendered({ title: "Export", file: { ...file, bytes: new Uint8Array(11 * 1_048_576) } });
+    expect(large?.files).toEqual([]);
+    expect(large?.body.embeds[0]?.description).toBe("The file is too large");
+  });
+
   it("offer a few short choices as buttons and others in a select", async () => {
     const choice = (index: number) => ({ label: `Door ${index}`, token: `token-number-${index}-0123456789` });
     const few: Card["choices"] = [1, 2].map(choice);
@@ -171,7 +201,21 @@ describe("text for Discord", () => {
       ],
     });
     expect(lines.flat()).toEqual(["Bib  Name  Lap", "007  Zoë    12", " 12  山田    3"]);
-    expect(widthOf("山田")).toBe(4);
+  });
+
+  it("keeps names with emoji, marks and from right to left in their columns", () => {
+    const columns = ["Name", "Laps"].map((label, index) => ({ label, align: index === 0 ? "left" : "right" }) as const);
+    const names = ["Ann", "👩‍👩‍👧 Cruz", "שרה", "محمد", "Zoë", "❤️ Bo"];
+    const lines = tableLines({ columns, rows: names.map((name) => [name, "12"]) }).flat();
+    expect(lines).toEqual([
+      "Name     Laps",
+      "Ann        12",
+      "👩‍👩‍👧 Cruz    12",
+      "\u2068שרה\u2069        12",
+      "\u2068محمد\u2069       12",
+      "Zoë        12",
+      "❤️ Bo      12",
+    ]);
   });
 
   it("stacks a table that is too wide for a phone", () => {
