@@ -4,6 +4,7 @@ import type { Anchor } from "./anchor.ts";
 import type { Anchoring } from "./anchoring.ts";
 import { StoreError } from "./errors.ts";
 import { toMadeKey, toStoredKey } from "./keys.ts";
+import { createNumbers, type Numbers } from "./numbers.ts";
 import type { Engine } from "./operations.ts";
 import {
   toAuditInput,
@@ -44,10 +45,32 @@ export interface StoreParts {
   readonly complaint: string | undefined;
 }
 
+interface Parts extends StoreParts {
+  readonly numbers: Numbers;
+}
+
+/** The same row with one of its texts changed. */
+function within<N extends string, R extends Readonly<Record<N, string>>>(row: R, name: N, change: Change): R;
+function within<N extends string, R extends Readonly<Record<N, string>>>(
+  row: R | undefined,
+  name: N,
+  change: Change,
+): R | undefined;
+function within<N extends string, R extends Readonly<Record<N, string>>>(
+  row: R | undefined,
+  name: N,
+  change: Change,
+): R | undefined {
+  return row === undefined ? undefined : { ...row, [name]: change(row[name]) };
+}
+
+type Change = (text: string) => string;
+
 const pruneEveryMs = 3_600_000;
 
 /** The store of the program, on whichever engine. */
-export function createStore(parts: StoreParts): Store {
+export function createStore(given: StoreParts): Store {
+  const parts: Parts = { ...given, numbers: createNumbers(given.cipher) };
   return {
     ...turnPart(parts),
     ...actPart(parts),
@@ -61,7 +84,7 @@ export function createStore(parts: StoreParts): Store {
   };
 }
 
-function turnPart({ engine, clock, log }: StoreParts) {
+function turnPart({ engine, clock, log, numbers }: Parts) {
   let prunedAt = Number.NEGATIVE_INFINITY;
 
   function pruneNowAndThen(): void {
@@ -78,30 +101,35 @@ function turnPart({ engine, clock, log }: StoreParts) {
       pruneNowAndThen();
       return engine.run("seeTurn", key, at);
     },
-    keepContinuations: (records) => engine.run("keepContinuations", records.map(toStoredContinuation)),
-    readContinuation: async (hash) => toContinuation(await engine.run("readContinuation", hash)),
+    keepContinuations: (records) =>
+      engine.run(
+        "keepContinuations",
+        records.map((record) => within(toStoredContinuation(record), "payload", numbers.hide)),
+      ),
+    readContinuation: async (hash) =>
+      toContinuation(within(await engine.run("readContinuation", hash), "payload", numbers.show)),
     takeContinuation: async (hash, person, now) =>
-      toContinuation(await engine.run("takeContinuation", hash, person, now)),
+      toContinuation(within(await engine.run("takeContinuation", hash, person, now), "payload", numbers.show)),
     preference: (person, name) => engine.run("preference", person, name),
     setPreference: (person, name, value) => engine.run("setPreference", person, name, value),
   } satisfies Partial<Store>;
 }
 
-function actPart({ engine, newSalt, run, anchoring }: StoreParts) {
+function actPart({ engine, newSalt, run, anchoring, numbers }: Parts) {
   return {
     async openConfirmation(record, audit) {
-      const input = toConfirmationInput(record);
+      const input = within(toConfirmationInput(record), "record", numbers.hide);
       const replaced = await engine.run("openConfirmation", input, toAuditInput(audit, newSalt()));
       anchoring.noted(1);
       return replaced;
     },
     async readConfirmation(hash, now) {
-      const stored = await engine.run("readConfirmation", hash);
+      const stored = within(await engine.run("readConfirmation", hash), "record", numbers.show);
       return stored === undefined ? undefined : toConfirmation(stored, now);
     },
     async openConfirmations(person, conversation, now) {
       const records = await engine.run("openConfirmations", person, conversation, now);
-      return records.map((record) => JSON.parse(record));
+      return records.map((record) => JSON.parse(numbers.show(record)));
     },
     async cancelConfirmation(hash, person, audit) {
       const isCancelled = await engine.run("cancelConfirmation", hash, person, toAuditInput(audit, newSalt()));
@@ -143,7 +171,7 @@ function actPart({ engine, newSalt, run, anchoring }: StoreParts) {
   } satisfies Partial<Store>;
 }
 
-function rightsPart({ engine, newSalt, anchoring }: StoreParts) {
+function rightsPart({ engine, newSalt, anchoring, numbers }: Parts) {
   return {
     changeLockdown: ({ place, isOn, now, person = "", reason = null }) =>
       engine.run("changeLockdown", { place, isOn, now, person, reason }),
@@ -157,15 +185,22 @@ function rightsPart({ engine, newSalt, anchoring }: StoreParts) {
     },
     async findRequest(start, now) {
       const record = await engine.run("findRequest", start, now);
-      return record === undefined ? undefined : JSON.parse(record);
+      return record === undefined ? undefined : JSON.parse(numbers.show(record));
     },
     setCredential: (credential) => engine.run("setCredential", credential),
     hasCredential: (person, kind) => engine.run("hasCredential", person, kind),
     beginTry: (person, kind, now) => engine.run("beginTry", person, kind, now),
     passTry: (person, kind, step) => engine.run("passTry", person, kind, step),
     dropCredentials: (person) => engine.run("dropCredentials", person),
-    addNotices: (notices) => engine.run("addNotices", notices.map(toStoredNotice)),
-    claimNotices: async (now, lease, limit) => (await engine.run("claimNotices", now, lease, limit)).map(toNotice),
+    addNotices: (notices) =>
+      engine.run(
+        "addNotices",
+        notices.map((notice) => within(toStoredNotice(notice), "content", numbers.hide)),
+      ),
+    async claimNotices(now, lease, limit) {
+      const claimed = await engine.run("claimNotices", now, lease, limit);
+      return claimed.map((notice) => toNotice(within(notice, "content", numbers.show)));
+    },
     endNotice: (id) => engine.run("endNotice", id),
     dropNotices: (subject) => engine.run("dropNotices", subject),
     addGrant: (grant) => engine.run("addGrant", toStoredGrant(grant)),
