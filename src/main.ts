@@ -20,7 +20,7 @@ import { createExpiry, type Expiry } from "#keys/expiry.ts";
 import { createKeyring } from "#keys/keyring.ts";
 import { createKeyView } from "#keys/running.ts";
 import { createLanguage, type Understander } from "#language/language.ts";
-import { parseUtterances } from "#language/utterances.ts";
+import { takeUtterances } from "#language/utterances.ts";
 import { isWithinHours, parseHours } from "#policy/hours.ts";
 import { createPolicy } from "#policy/policy.ts";
 import { openRights, type RightsOffice } from "#rights/rights.ts";
@@ -295,7 +295,7 @@ function createUnderstanding(
   commands: readonly Command[],
   locales: Readonly<Record<string, LocaleFiles>>,
 ): Understander {
-  const sentences = Object.entries(locales).map(([tag, files]) => [tag, parseUtterances(files.utterances)] as const);
+  const sentences = Object.entries(locales).map(([tag, files]) => [tag, takeUtterances(files.utterances)] as const);
   return createLanguage({ commands, locales: Object.fromEntries(sentences) });
 }
 

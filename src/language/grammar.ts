@@ -55,6 +55,11 @@ const longestSmall = 5;
 /** Characters that a phrase must have for one of them to be a slip. */
 const shortestWritten = 3;
 
+/** Words that may stand before a name without being part of it. */
+export function articlesOf({ _rules }: Pick<UtterancesFile, "_rules">): ReadonlySet<string> {
+  return new Set((_rules["the"] ?? []).flatMap((phrase) => keysOf(phrase)));
+}
+
 /** Everything of one language in the form the matcher walks. */
 export class Grammar {
   readonly locale: string;
@@ -96,7 +101,7 @@ export class Grammar {
     this.locale = locale;
     this.file = file;
     this.sentences = new Automaton((symbol) => this.#slots.has(symbol));
-    this.articles = new Set((file._rules["the"] ?? []).flatMap((phrase) => keysOf(phrase)));
+    this.articles = articlesOf(file);
     this.#polarity = new Set(file._polarity.flatMap((word) => keysOf(word)));
     this.#several = new Set(file._several.flatMap((word) => keysOf(word)));
     for (const phrase of file._fillers) this.#addPhrase(phrase, { symbol: fillerSymbol });

@@ -4,7 +4,7 @@ import type { Language, NameEntry, Reading, ReadingContext, Understanding } from
 import { exampleOf } from "./examples.ts";
 import { explanationOf } from "./explain.ts";
 import { createFollow, type Follow } from "./follow.ts";
-import { Grammar } from "./grammar.ts";
+import { articlesOf, Grammar } from "./grammar.ts";
 import type { Parse } from "./match.ts";
 import { Names } from "./names.ts";
 import { type Outcome, readParse } from "./reading.ts";
@@ -23,7 +23,13 @@ export interface LanguageOptions {
   readonly grammars?: Grammars;
 }
 
-export type Grammars = ReadonlyMap<string, Grammar>;
+/** The compiled sentences of every language, each made when it is first asked for. */
+export interface Grammars {
+  readonly locales: readonly string[];
+  get(locale: string): Grammar | undefined;
+  /** Words that may stand before a name in this language, `""` for any. */
+  articles(locale: string): ReadonlySet<string>;
+}
 
 /** Words in the sentence pass all parses; `Language` of the core, and what `usher understand` needs beside. */
 export interface Understander extends Language {
@@ -38,31 +44,41 @@ const mostSuggestions = 4;
 const dialogueWords = ["yes", "no", "cancel", "help"] as const;
 type DialogueWord = (typeof dialogueWords)[number];
 
-/** Compiles the sentences of the given commands, once for all sets of names. */
-export function compileGrammars(
+/** Sentences of the given commands, compiled once for all sets of names. */
+export function grammarsOf(
   locales: Readonly<Record<string, UtterancesFile>>,
   commands: readonly Pick<Command, "name">[],
 ): Grammars {
   const known = new Set(commands.map((command) => command.name));
   const tongues = Object.keys(locales);
-  return new Map(tongues.map((locale) => [locale, grammarOf(locale, locales[locale], known, tongues)]));
+  const made = new Map<string, Grammar>();
+  const articles = new Map(Object.entries(locales).map(([locale, file]) => [locale, articlesOf(file)]));
+  const all = new Set([...articles.values()].flatMap((some) => [...some]));
+  return {
+    locales: tongues,
+    get(locale) {
+      const file = locales[locale];
+      if (file === undefined) return undefined;
+      const grammar = made.get(locale) ?? new Grammar(locale, file, known, tongues);
+      made.set(locale, grammar);
+      return grammar;
+    },
+    articles: (locale) => articles.get(locale) ?? all,
+  };
 }
 
-function grammarOf(
-  locale: string,
-  file: UtterancesFile | undefined,
-  known: ReadonlySet<string>,
-  tongues: readonly string[],
-): Grammar {
-  if (file === undefined) throw new TypeError(`no sentences for "${locale}"`);
-  return new Grammar(locale, file, known, tongues);
+/** The same, with every language ready. */
+export function compileGrammars(...given: Parameters<typeof grammarsOf>): Grammars {
+  const grammars = grammarsOf(...given);
+  for (const locale of grammars.locales) grammars.get(locale);
+  return grammars;
 }
 
 /** Builds the understanding of all given languages. Names come later, by `setNames`. */
 export function createLanguage(options: LanguageOptions): Understander {
   const commands = new Map(options.commands.map((command) => [command.name, command]));
-  const grammars = options.grammars ?? compileGrammars(options.locales, options.commands);
-  const fallback = options.fallback ?? (grammars.has("en") ? "en" : ([...grammars.keys()][0] ?? "en"));
+  const grammars = options.grammars ?? grammarsOf(options.locales, options.commands);
+  const fallback = options.fallback ?? (grammars.locales.includes("en") ? "en" : (grammars.locales[0] ?? "en"));
   const follows = new Map<UtterancesFile, Follow>();
   let names = new Names();
 
@@ -122,15 +138,15 @@ export function createLanguage(options: LanguageOptions): Understander {
   }
 
   return {
-    locales: [...grammars.keys()],
+    locales: grammars.locales,
     understand,
     parses: parsesOf,
     async warm() {
-      for (const grammar of new Set(grammars.values())) await warmUp(grammar, commands);
+      for (const locale of grammars.locales) await warmUp(grammarFor(locale), commands);
     },
     explain: (text, context) => explanationOf(study(text, grammarFor(context.locale), names, commands)),
     async setNames(entries: Iterable<NameEntry>) {
-      names = await Names.of(entries, articlesOf(grammars));
+      names = await Names.of(entries, (locale) => grammars.articles(locale));
     },
     followUp: (text, locale) => followFor(locale).followUp(text),
     divide: (text, locale) => followFor(locale).divide(text),
@@ -146,11 +162,6 @@ export function wordOf(parses: readonly Parse[]): DialogueWord | undefined {
   if (first === undefined) return undefined;
   const said = dialogueWords.find((word) => parses.every((parse) => parse.template.command === `word ${word}`));
   return said === "yes" && first.corrected > 0 ? undefined : said;
-}
-
-function articlesOf(grammars: Grammars): (locale: string) => ReadonlySet<string> {
-  const all = new Set([...grammars.values()].flatMap((grammar) => [...grammar.articles]));
-  return (locale) => (locale === "" ? all : (grammars.get(locale)?.articles ?? all));
 }
 
 /** One outcome per thing that would be done. */

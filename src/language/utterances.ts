@@ -79,3 +79,14 @@ export function parseUtterances(json: unknown): UtterancesFile {
   const sentences = Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith("_")));
   return { ...known, commands: z.record(z.string(), z.array(entry)).parse(sentences) };
 }
+
+const defaults = { _script: "spaced", _known: [], _samples: {} } as const;
+
+/**
+ * The same for the files that are part of the program: their form is checked by its tests, not anew at every start,
+ * where checking takes a good part of the time.
+ */
+export function takeUtterances(json: Readonly<Record<string, unknown>>): UtterancesFile {
+  const commands = Object.fromEntries(Object.entries(json).filter(([key]) => !key.startsWith("_")));
+  return { ...defaults, ...json, commands } as unknown as UtterancesFile;
+}
