@@ -3,7 +3,6 @@ import { askBack, type ChoiceTools, deadButton, type Next, offer, type Situation
 import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
 import { type ContextTools, createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
-import type { Entity } from "#core/directory.ts";
 import { AccessError, BotError, InputError, mendable, SlotError } from "#core/errors.ts";
 import { isRemembered } from "#core/follow.ts";
 import type { Answer, Gate } from "#core/gate.ts";
@@ -290,12 +289,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     if (resolved.kind === "gap") return { reply: await question(resolved.gap, heard, work) };
     const context = createContext(command, work, deps);
     if (command.answer !== undefined) {
-      const refused = await gate.mayRead(
-        turn,
-        who,
-        command.action,
-        resolved.entities.map((one) => one.id),
-      );
+      const ids = resolved.entities.map(({ id }) => id);
+      const refused = await gate.mayRead(turn, who, command.action, ids);
       return { reply: refused ?? (await live(await command.answer(context, resolved.slots), work)) };
     }
     if (command.plan === undefined) throw new TypeError(`command ${command.name} neither answers nor plans`);
@@ -311,14 +306,10 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   function resolveInZone(command: Command, raw: Raw, who: Who, readIn: (zone: string) => Raw | undefined) {
     const tools = { directory: deps.directory, rights: gate.rights };
     const resolved = resolve(command, raw, who, tools);
-    const zone = resolved.kind === "ready" ? zoneOfEntities(resolved.entities) : undefined;
+    const [first] = resolved.kind === "ready" ? resolved.entities : [];
+    const zone = first === undefined ? undefined : deps.directory.place(first.place)?.timezone;
     const again = zone === undefined ? undefined : readIn(zone);
     return again === undefined ? resolved : resolve(command, again, who, tools);
-  }
-
-  function zoneOfEntities(entities: readonly Entity[]): string | undefined {
-    const [first] = entities;
-    return first === undefined ? undefined : deps.directory.place(first.place)?.timezone;
   }
 
   async function press(token: string, work: Work): Promise<Answer> {
