@@ -29,10 +29,12 @@ function languages(locale: string, tongues: readonly string[]): Words {
 
 function units(locale: string): Words {
   const words: Words = {};
+  const rules = new Intl.PluralRules(locale);
+  const oneEach = new Map(counts.map((count) => [rules.select(count), count])).values().toArray();
   for (const [unit, length] of Object.entries(seconds)) {
     for (const unitDisplay of ["long", "short"] as const) {
       const format = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay });
-      for (const count of counts) {
+      for (const count of oneEach) {
         for (const { type, value } of format.formatToParts(count))
           if (type === "unit" && value.length > 0) words[value] = length;
       }

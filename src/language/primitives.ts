@@ -1,3 +1,4 @@
+import type { EntityKind } from "#core/directory.ts";
 import { textBetween } from "./lattice.ts";
 import type { Matcher, Span } from "./match.ts";
 import type { Meaning } from "./values.ts";
@@ -17,11 +18,18 @@ const readers: Readonly<Record<string, Reader>> = {
   time,
   bib,
   text,
+  possession: (matcher, from) => ofKinds(matcher, from, ["door", "light", "shade", "scene", "place"]),
+  appliance: (matcher, from) => ofKinds(matcher, from, ["light", "sensor", "area", "shade"]),
 };
 
 /** Values that need code rather than templates; undefined for types that are none of these. */
 export function readPrimitive(type: string, matcher: Matcher, from: number): readonly Span[] | undefined {
   return Object.hasOwn(readers, type) ? readers[type]?.(matcher, from) : undefined;
+}
+
+/** Names of several kinds: what rights are given on, what uses power. */
+function ofKinds(matcher: Matcher, from: number, kinds: readonly EntityKind[]): readonly Span[] {
+  return kinds.flatMap((kind) => matcher.spans(kind, from));
 }
 
 function plain(to: number, meaning: Meaning): Span {

@@ -132,8 +132,11 @@ export function neededBy(node: Node): readonly (readonly string[])[] {
 
 const mostPhrases = 5000;
 
+const marks = /[<{[(|&\])}>]/;
+
 /** All phrases of a rule's line, as words; `rule` gives the phrases of a rule named inside. */
 export function phrasesOf(line: string, rule: (name: string) => readonly string[]): readonly string[] {
+  if (!marks.test(line)) return [line];
   const phrases = expand(parseTemplate(line), line, rule);
   if (phrases.length > mostPhrases) throw new TemplateError(line, "stands for too many phrases");
   return phrases;

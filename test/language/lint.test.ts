@@ -3,6 +3,9 @@ import { parseTemplate, slotSets } from "#language/template.ts";
 import { parseUtterances } from "#language/utterances.ts";
 import { languageOf, locales, speaking, tags } from "./support.ts";
 
+/** Commands whose sentences open something or let others open it. */
+const opening = /^(door (open|hold|schedule)|key (create|extend)|access (grant|lockdown|emergency))$/;
+
 const others = tags.filter((tag) => tag !== "en");
 
 /** What can be asked: command, slots, and whether it is only declined. */
@@ -26,6 +29,9 @@ describe.each(others)("the sentences in %s", (tag) => {
   });
 });
 
+/** Rules whose words are known as small words, whether sentences name them or not. */
+const small = new Set(["the", "in", "to", "by", "from", "of", "and", "here", "all"]);
+
 describe.each(tags)("every entry in %s", (tag) => {
   const entries = Object.entries(locales[tag]?.commands ?? {}).flatMap(([command, list]) =>
     list.map((entry, at) => ({ command, entry, at })),
@@ -33,10 +39,19 @@ describe.each(tags)("every entry in %s", (tag) => {
 
   it("has a yes, and three times no where something opens", () => {
     const lacking = entries.filter(({ command, entry }) => {
-      const isOpening = /^(door open|key create)$/.test(command);
+      const isOpening = opening.test(command);
       return Object.keys(entry.yes).length < 1 || (isOpening && entry.no.length < 3);
     });
     expect(lacking.map(({ command, at }) => `${command} ${at}`)).toEqual([]);
+  });
+
+  it("uses every rule of the file", () => {
+    const file = locales[tag];
+    const text = JSON.stringify(file);
+    const used = new Set([...text.matchAll(/<([\w-]+)>/g)].map(([, name = ""]) => name));
+    const skipped = new Set(entries.flatMap(({ entry }) => entry.skip ?? []));
+    const isUsed = (name: string) => used.has(name) || skipped.has(name) || small.has(name);
+    expect(Object.keys(file?._rules ?? {}).filter((name) => !isUsed(name))).toEqual([]);
   });
 
   it("has templates with the slots it names and no others", () => {
