@@ -3,11 +3,13 @@ import type { Action } from "#core/actions.ts";
 import type { Reads, VendorReads } from "#core/capabilities.ts";
 import { type DiscoveredThing, type Entity, entityKinds } from "#core/directory.ts";
 import { InputError, VendorError } from "#core/errors.ts";
+import type { HealthView } from "#core/health.ts";
 import type { Clock, HttpRoute, Log, Performer, VendorAccount, VendorServices } from "#core/ports.ts";
 import type { Store } from "#core/store.ts";
 import type { ConfiguredAccount } from "#src/config.ts";
 import type { LiveDirectory } from "#src/directory.ts";
 import { createEvents, type Events, listenTo } from "#src/events.ts";
+import { createHealth } from "#src/health.ts";
 import { hookRoutes } from "#vendors/hooks.ts";
 import { vendors } from "#vendors/registry.ts";
 import type { VendorConnection } from "#vendors/vendor.ts";
@@ -15,6 +17,8 @@ import type { VendorConnection } from "#vendors/vendor.ts";
 export interface Accounts {
   readonly all: readonly VendorConnection[];
   account(id: string): VendorConnection | undefined;
+  /** Whether they answer, for people to see. */
+  readonly health: HealthView;
   readonly reads: Reads;
   performer(account: string, capability: Action): Performer | undefined;
   follow(account: string): VendorAccount["follow"];
@@ -65,6 +69,7 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
   const timers = new Set<NodeJS.Timeout>();
   const events = createEvents(log);
   const ears: (() => void)[] = [];
+  const health = createHealth((id) => connections.get(id), { clock, directory });
   for (const { id, vendor, place, settings } of configured) {
     const load = vendors[vendor];
     if (load === undefined) throw new TypeError(`no vendor "${vendor}"`);
@@ -87,11 +92,13 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
       const things = await connection.things(signal);
       const at = clock.now();
       directory.replace(connection.id, things, at);
+      health.note(connection.id);
       await store.saveThings(connection.id, JSON.stringify(things), at);
       await deps.onChange();
       return true;
     } catch (error) {
       if (stopping.signal.aborted) return false;
+      health.note(connection.id, error);
       const kind = error instanceof VendorError ? error.details.kind : undefined;
       log.warn("things-not-loaded", { account: connection.id, ...(kind === undefined ? { error } : { kind }) });
       return kind === "rate-limit";
@@ -107,11 +114,13 @@ export async function connectAccounts(configured: readonly ConfiguredAccount[], 
   return {
     all: [...connections.values()],
     account: (id) => connections.get(id),
+    health: health.view,
     reads: {
       doors: (entity) => offered(readsOf(entity).doors, entity),
       keys: (entity) => offered(readsOf(entity).keys, entity),
       scenes: (entity) => offered(readsOf(entity).scenes, entity),
       lights: (entity) => offered(readsOf(entity).lights, entity),
+      shades: (entity) => offered(readsOf(entity).shades, entity),
       race: (entity) => offered(readsOf(entity).race, entity),
       energy: (entity) => offered(readsOf(entity).energy, entity),
     },

@@ -12,7 +12,8 @@ type FormattedKind =
   | "lap"
   | "percent"
   | "amount"
-  | "bytes";
+  | "bytes"
+  | "days";
 type Formatted = Extract<Value, { kind: FormattedKind }>;
 
 const units = [
@@ -52,6 +53,11 @@ export const formats = {
         return new Intl.DateTimeFormat(locale, { ...stampParts, timeZone: value.zone }).format(value.at);
       case "window":
         return moment(locale, value.zone).formatRange(value.from, value.until);
+      case "days":
+        return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone: value.zone }).formatRange(
+          value.from,
+          value.until,
+        );
       case "time":
         return new Intl.DateTimeFormat(locale, { timeStyle: "medium", timeZone: value.zone }).format(value.at);
       case "clock":

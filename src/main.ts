@@ -231,6 +231,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     directory,
     reads: accounts.reads,
     keys,
+    health: accounts.health,
     access: {
       grants: () => book.grants(),
       lockdowns: () => book.lockdowns(),

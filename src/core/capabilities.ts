@@ -8,6 +8,7 @@ export interface VendorReads {
   readonly keys?: KeyReads;
   readonly scenes?: SceneReads;
   readonly lights?: LightReads;
+  readonly shades?: ShadeReads;
   readonly race?: RaceReads;
   readonly energy?: EnergyReads;
 }
@@ -130,9 +131,23 @@ export interface SceneContent {
 
 export interface SceneReads {
   content(vendorId: string): Promise<SceneContent>;
+  /** Vendor ids of the scenes that run now; absent where the vendor does not tell. */
+  running?(): Promise<readonly string[]>;
+}
+
+export interface ShadeState {
+  readonly isOnline?: boolean;
+  readonly isOpen?: boolean;
+  /** 0 open .. 100 closed. */
+  readonly closure?: number;
+}
+
+export interface ShadeReads {
+  state(vendorId: string): Promise<ShadeState>;
 }
 
 export interface LightState {
+  readonly isOnline?: boolean;
   readonly isOn?: boolean;
   /** 0..100. */
   readonly level?: number;
@@ -205,6 +220,7 @@ export interface Reads {
   keys(entity: Entity): KeyReads;
   scenes(entity: Entity): SceneReads;
   lights(entity: Entity): LightReads;
+  shades(entity: Entity): ShadeReads;
   race(entity: Entity): RaceReads;
   energy(entity: Entity): EnergyReads;
 }

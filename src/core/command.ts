@@ -3,6 +3,7 @@ import type { Reads } from "#core/capabilities.ts";
 import type { Directory, Entity, EntityKind, Place } from "#core/directory.ts";
 import type { BotError } from "#core/errors.ts";
 import type { Grant, Lockdown } from "#core/grants.ts";
+import type { HealthView } from "#core/health.ts";
 import type { KeyView } from "#core/keys.ts";
 import type { Explanation } from "#core/language.ts";
 import type { Person, Who } from "#core/person.ts";
@@ -32,6 +33,8 @@ export interface CommandContext {
   /** Whether the person may ever do it on this thing; the command's own action when none is named. */
   allowedOn(entity: Entity, action?: Action): boolean;
   placeOf(entity: Entity): Place;
+  /** Whether vendors answer; to be asked of accounts alone of which the person may see something. */
+  readonly health: HealthView;
   /** A change of this person that can still be taken back: the one named, else the latest. */
   change(id?: string): Promise<Change | undefined>;
   /** Every command this person may use somewhere, for help. */

@@ -23,6 +23,8 @@ export interface ContextTools {
   readonly store: Store;
   readonly tokens: Tokens;
   readonly access: AccessLookup;
+  readonly health: CommandContext["health"];
+  /** Time zone in which a turn's words are read before a place is known. */
   zoneOf(turn: Turn): string;
   readonly keys: KeyView;
   /** Waits no longer than people do; undefined when that was too short. The work itself goes on. */
@@ -44,6 +46,7 @@ export function createContext(
     locale,
     directory,
     reads: tools.reads,
+    health: tools.health,
     commands: tools.commands.filter((one) => one.action === null || gate.rights.mayAnywhere(who, one.action)),
     allowed(kinds, action = command.action ?? undefined) {
       return action === undefined ? [] : gate.rights.usable(who, kinds, action);

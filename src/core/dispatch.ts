@@ -1,13 +1,12 @@
 import { createAsks } from "#core/asks.ts";
 import { askBack, type ChoiceTools, deadButton, type Next, offer, type Situation, withForm } from "#core/choices.ts";
-import type { AccessLookup, Command, CommandContext } from "#core/command.ts";
+import type { Command } from "#core/command.ts";
 import { type ContextTools, createContext } from "#core/context.ts";
 import { createDialogue } from "#core/dialogue.ts";
 import { AccessError, BotError, InputError, mendable, SlotError } from "#core/errors.ts";
 import { isRemembered } from "#core/follow.ts";
-import type { Answer, Gate } from "#core/gate.ts";
-import type { Identities } from "#core/identities.ts";
-import type { Language, Reading, ReadingContext } from "#core/language.ts";
+import type { Answer } from "#core/gate.ts";
+import type { Reading, ReadingContext } from "#core/language.ts";
 import { inIds, isShowable, visibleIn } from "#core/mentions.ts";
 import { message } from "#core/message.ts";
 import { openOffers, openPanel } from "#core/panel.ts";
@@ -22,20 +21,10 @@ import { hasSecrets, withoutSecrets } from "#core/secrets.ts";
 import type { Turn, TurnInput } from "#core/turn.ts";
 import { notUnderstood, whichOne } from "#core/unclear.ts";
 
-export interface DispatchDeps extends ChoiceTools {
-  readonly gate: Gate;
-  readonly commands: readonly Command[];
-  readonly reads: CommandContext["reads"];
-  readonly access: AccessLookup;
-  readonly keys: CommandContext["keys"];
-  readonly identities: Identities;
-  readonly language: Language;
+export interface DispatchDeps extends ChoiceTools, ContextTools {
   readonly wording: Wording;
   readonly clock: Clock;
   readonly log: Log;
-  patience: ContextTools["patience"];
-  /** Time zone in which a turn's words are read before a place is known. */
-  zoneOf(turn: Turn): string;
   /** Whether an error is the store's: then nothing was done. */
   isStoreFailure(error: unknown): boolean;
   /** Told of every answered turn, for figures. */

@@ -64,7 +64,12 @@ export type InputCode =
   | "key-which"
   | "key-fixed-end"
   | "key-not-longer"
-  | "key-private";
+  | "key-private"
+  | "shade-no-position"
+  | "shade-no-my"
+  | "shade-no-stop"
+  | "shade-percent"
+  | "no-scene-running";
 
 /** Faults of what was said, which another value in the same place mends. */
 export const mendable: ReadonlySet<string> = new Set([

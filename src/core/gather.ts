@@ -36,15 +36,17 @@ function isInPlace(entity: Entity): boolean {
  * be told as a whole stands for its members.
  */
 export function thingsMeant(directory: Directory, named: Entity, action: Action, may: May): readonly Entity[] {
-  const wholes = isGathering(named)
-    ? directory.all().filter((one) => one === named || isSameGathering(one, named))
-    : [];
   const found = new Map<string, Entity>();
-  for (const whole of wholes.length === 0 ? [named] : wholes) {
+  for (const whole of wholesOf(directory, named)) {
     for (const one of partsOf(directory, whole, action, may)) found.set(one.id, one);
   }
-  const inGroups = new Set([...found.values()].flatMap((one) => membersOf(directory, one).map(({ id }) => id)));
-  return [...found.values()].filter((one) => !inGroups.has(one.id));
+  return withoutMembers(directory, [...found.values()]);
+}
+
+/** Without those that are in a group which is there too. */
+export function withoutMembers(directory: Directory, things: readonly Entity[]): readonly Entity[] {
+  const inGroups = new Set(things.flatMap((one) => membersOf(directory, one).map(({ id }) => id)));
+  return things.filter((one) => !inGroups.has(one.id));
 }
 
 function partsOf(directory: Directory, whole: Entity, action: Action, may: May): readonly Entity[] {
@@ -54,4 +56,26 @@ function partsOf(directory: Directory, whole: Entity, action: Action, may: May):
   return members
     .flatMap((member) => (isGathering(member) ? partsOf(directory, member, action, may) : [member]))
     .filter(can);
+}
+
+/** The single things behind what was named that can do the action: as `thingsMeant`, groups as their members. */
+export function eachMeant(directory: Directory, named: Entity, action: Action, may: May): readonly Entity[] {
+  const found = new Map<string, Entity>();
+  const visit = (one: Entity): void => {
+    const members = membersOf(directory, one);
+    if (members.length > 0) for (const member of members) visit(member);
+    else if (one.capabilities.includes(action) && may(one)) found.set(one.id, one);
+  };
+  for (const whole of wholesOf(directory, named)) visit(whole);
+  return [...found.values()];
+}
+
+/** All single things of these that are not switched appliances: groups are left out for their members. */
+export function withoutGroups(directory: Directory, things: readonly Entity[]): readonly Entity[] {
+  return things.filter((one) => one.traits?.appliance !== true && membersOf(directory, one).length === 0);
+}
+
+function wholesOf(directory: Directory, named: Entity): readonly Entity[] {
+  if (!isGathering(named)) return [named];
+  return directory.all().filter((one) => one === named || isSameGathering(one, named));
 }

@@ -9,12 +9,11 @@ import { type Message, message, type Value } from "#core/message.ts";
 import { labelOf, namesOf } from "#core/naming.ts";
 import type { Act, Plan } from "#core/plan.ts";
 import type { Level } from "#core/slots.ts";
+import { lightStates } from "#core/thing-states.ts";
 import type { Restore, Undo } from "#core/undo.ts";
 
-/** How long the lights wait to be read before they are told anything. */
-const patienceMs = 1500;
-/** Up to so many are read now; of more, only those of which nothing was heard. */
-const readAtMost = 8;
+/** The lights wait no longer than this to be read before they are told anything. */
+const patience = { ms: 1500, few: 8 };
 /** Different whites of one room that are told one by one. */
 const mostNotes = 3;
 
@@ -35,7 +34,8 @@ export async function planLights(context: CommandContext, target: Entity, wish: 
   // What not every lamp can do is told to each lamp of a group by itself.
   const isColour = "kelvin" in wish || "colour" in wish;
   const lights = isColour ? distinct(meant.flatMap((one) => singles(context, one))) : meant;
-  const states = await statesOf(context, distinct(lights.flatMap((one) => singles(context, one))));
+  const known = await lightStates(context, distinct(lights.flatMap((one) => singles(context, one))), patience);
+  const states: States = new Map([...known].map(([id, { state }]) => [id, state]));
   const fitted = lights.map((light): Fitted => ({ light, fit: fitOf(light, wish, states.get(light.id)) }));
   const fitting = fitted.filter((one): one is Fitting => "input" in one.fit);
   const [first] = fitted;
@@ -78,32 +78,6 @@ export function lightActs(light: Entity, input: JsonObject, { directory }: Pick<
     input: one,
     ...(known.length > 0 ? { alsoJudged: known } : {}),
   }));
-}
-
-/** How the lights are now, as far as that can be learnt in time. */
-async function statesOf(context: CommandContext, lights: readonly Entity[]): Promise<States> {
-  const isFew = lights.length <= readAtMost;
-  const found = await Promise.all(
-    lights.map(async (light): Promise<readonly [string, LightState | undefined]> => {
-      const heard = light.state?.isOn === undefined ? undefined : light.state;
-      if (!isFew && heard !== undefined) return [light.id, heard];
-      return [light.id, (await readInTime(context, light)) ?? heard];
-    }),
-  );
-  return new Map(found);
-}
-
-/** Looking is not what was asked for: when it fails, nothing is known. */
-async function readInTime({ reads }: CommandContext, light: Entity): Promise<LightState | undefined> {
-  const { promise: isLate, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), patienceMs);
-  try {
-    return await Promise.race([reads.lights(light).state(light.vendorId), isLate]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function undoOf(context: CommandContext, fitting: readonly Fitting[], wish: Level, states: States): Undo {

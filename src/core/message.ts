@@ -26,6 +26,8 @@ export type Value =
   /** Time of day as people say it, with seconds. */
   | { readonly kind: "time"; readonly at: number; readonly zone: string }
   | { readonly kind: "window"; readonly from: number; readonly until: number; readonly zone: string }
+  /** Whole days from the one to the other, both included. */
+  | { readonly kind: "days"; readonly from: number; readonly until: number; readonly zone: string }
   /** A stretch of time that begins then, in as few characters as tell it from its neighbours: 14:05, Mon 3, March. */
   | { readonly kind: "slice"; readonly at: number; readonly zone: string; readonly size: SliceSize }
   | { readonly kind: "duration"; readonly seconds: number }

@@ -41,6 +41,10 @@ const understood: ReadonlySet<string> = new Set([
   "light-no-dim",
   "light-no-white",
   "light-no-colour",
+  "shade-no-position",
+  "shade-no-my",
+  "shade-no-stop",
+  "no-scene-running",
   "use-the-button",
 ]);
 

@@ -132,6 +132,7 @@ export async function openHouse({
       doors: never,
       keys: never,
       lights: never,
+      shades: never,
       race: never,
       energy: never,
       scenes: () => ({ content: async () => vendor.scene }),

@@ -15,6 +15,7 @@ import { cloudRhythm, Feed, localRhythm, type Rhythm } from "./feed.ts";
 import { Home } from "./home.ts";
 import { describe } from "./kinds.ts";
 import { deprecatedOperations } from "./operations/deprecated.ts";
+import { executionOperations } from "./operations/executions.ts";
 import { overkizOperations } from "./operations.ts";
 import { Past } from "./past.ts";
 import { overkizPerformers } from "./performers.ts";
@@ -67,13 +68,30 @@ function readsOf(client: Client, home: Home, now: () => number, isLocal: boolean
       async state(vendorId) {
         const { device, state } = await fresh(vendorId);
         return {
+          ...(state.isOnline === undefined ? {} : { isOnline: state.isOnline }),
           ...(state.isOn === undefined ? {} : { isOn: state.isOn }),
           ...(state.level === undefined ? {} : { level: state.level }),
           ...tintOf(device),
         };
       },
     },
-    scenes: { content: (vendorId) => sceneContent(home, vendorId, signal()) },
+    shades: {
+      async state(vendorId) {
+        const { isOnline, isOpen, closure } = (await fresh(vendorId)).state;
+        return {
+          ...(isOnline === undefined ? {} : { isOnline }),
+          ...(isOpen === undefined ? {} : { isOpen }),
+          ...(closure === undefined ? {} : { closure }),
+        };
+      },
+    },
+    scenes: {
+      content: (vendorId) => sceneContent(home, vendorId, signal()),
+      async running() {
+        const running = await client.call(executionOperations.executions, {}, { signal: signal() });
+        return running.map(({ actionGroup }) => actionGroup?.oid).filter((oid) => typeof oid === "string");
+      },
+    },
     ...(isLocal ? {} : { energy: createEnergyReads(client, home, signal) }),
   };
 }

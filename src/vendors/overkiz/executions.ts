@@ -1,6 +1,7 @@
 import { VendorError } from "#core/errors.ts";
 import type { JsonObject } from "#core/json.ts";
-import { message } from "#core/message.ts";
+import { type Message, message } from "#core/message.ts";
+import { namesOf } from "#core/naming.ts";
 import type { ActResult } from "#core/plan.ts";
 import type { Client } from "#vendors/client.ts";
 import { scrub } from "#vendors/errors.ts";
@@ -79,11 +80,20 @@ export class Executions {
     if (end === undefined) return undefined;
     const isMine = end.failed.length === 0 || device === "" || end.failed.includes(String(device));
     if (end.state === "FAILED" && isMine) {
-      const reason = scrub(end.failureType);
-      const values = { account: this.#options.account, ...(reason === undefined ? {} : { reason }) };
-      return { outcome: "failed", problem: message("errors:vendor-run-failed", values), reference: execId, sends: 0 };
+      return { outcome: "failed", problem: this.#problem(end, device === ""), reference: execId, sends: 0 };
     }
     return isOneWay === true ? undefined : { outcome: "done", reference: execId, sends: 0 };
+  }
+
+  /** For a run of many devices, which of them failed, where the vendor tells. */
+  #problem({ failureType, failed }: ExecutionEnd, isOfMany: boolean): Message {
+    const { account } = this.#options;
+    if (isOfMany && failed.length > 0) {
+      const ids = [...new Set(failed)].map((deviceURL) => `${account}:${deviceURL}`);
+      return message("errors:vendor-run-failed-at", { account, things: namesOf(ids) });
+    }
+    const reason = scrub(failureType);
+    return message("errors:vendor-run-failed", { account, ...(reason === undefined ? {} : { reason }) });
   }
 
   #settle(execId: string, end: ExecutionEnd): void {

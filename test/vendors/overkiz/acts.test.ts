@@ -232,6 +232,11 @@ describe("reads", () => {
     const states = [{ name: "core:LockedUnlockedState", type: 3, value: "unlocked" }];
     cloud.routes.set(`GET /setup/devices/${home.lock.url}/states`, () => ({ json: states }));
     expect(await account.reads.doors?.state(home.lock.url)).toEqual({ isOnline: true, isLocked: false });
-    expect(await account.reads.lights?.state(home.colourLight.url)).toEqual({ isOn: false, level: 77, kelvin: 2700 });
+    expect(await account.reads.lights?.state(home.colourLight.url)).toEqual({
+      isOnline: true,
+      isOn: false,
+      level: 77,
+      kelvin: 2700,
+    });
   });
 });
