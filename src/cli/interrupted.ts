@@ -1,5 +1,5 @@
 import { message } from "#core/message.ts";
-import type { Log, Platform } from "#core/ports.ts";
+import type { Log } from "#core/ports.ts";
 import type { Reply } from "#core/reply.ts";
 import type { AuditRow } from "#core/store.ts";
 import type { Usher } from "#src/main.ts";
@@ -8,33 +8,12 @@ import type { Usher } from "#src/main.ts";
  * What an earlier process began and never heard the end of: recorded as unknown, and every owner is told which
  * door, who asked, and when.
  */
-export async function reportInterrupted(usher: Usher, platforms: readonly Platform[], log: Log): Promise<void> {
+export async function reportInterrupted(usher: Usher, log: Log): Promise<void> {
   const rows = await usher.store.settleInterrupted(usher.clock.now());
   for (const row of rows) {
     log.error("outcome-unknown-after-crash", { turn: row.turn, action: row.action, thing: row.thing });
-    await Promise.allSettled(ownersOf(usher).map((owner) => tell(owner, cardFor(row, usher), usher, platforms)));
+    await usher.rights.notices.tellOwners({ reply: cardFor(row, usher) });
   }
-}
-
-type Owner = Usher["config"]["people"][number];
-
-/** People with a role that allows everything. */
-function ownersOf({ config }: Usher): readonly Owner[] {
-  const all = new Set(config.roles.filter((role) => role.allow.includes("*")).map((role) => role.name));
-  return config.people.filter((person) => person.roles.some((role) => all.has(role)));
-}
-
-async function tell(
-  owner: Owner,
-  reply: Reply,
-  { store, wording }: Usher,
-  platforms: readonly Platform[],
-): Promise<void> {
-  const chosen = await store.preference(owner.id, "locale");
-  const card = wording.card(reply, wording.bestLocale([chosen, owner.locale]));
-  await Promise.allSettled(
-    owner.identities.flatMap((identity) => platforms.map((platform) => platform.notify(identity, card))),
-  );
 }
 
 function cardFor(row: AuditRow, { directory, config }: Usher): Reply {

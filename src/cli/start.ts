@@ -81,7 +81,7 @@ async function serve(opened: Opened, file: string | undefined): Promise<number> 
     }
     usher.rights.notices.attach(platforms);
     usher.rights.members.attach(platforms);
-    await reportInterrupted(usher, platforms, log);
+    await reportInterrupted(usher, log);
     usher.expiry.watch();
     usher.accounts.keepWarm();
     void usher.language.warm();

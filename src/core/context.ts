@@ -1,7 +1,7 @@
 import type { Situation } from "#core/choices.ts";
 import type { AccessLookup, Attempted, Command, CommandContext } from "#core/command.ts";
 import type { Directory } from "#core/directory.ts";
-import { BotError, InputError, VendorError } from "#core/errors.ts";
+import { AccessError, BotError, InputError, VendorError } from "#core/errors.ts";
 import type { Gate } from "#core/gate.ts";
 import type { Identities } from "#core/identities.ts";
 import type { KeyView } from "#core/keys.ts";
@@ -9,6 +9,7 @@ import type { Language } from "#core/language.ts";
 import type { Who } from "#core/person.ts";
 import type { Tokens } from "#core/ports.ts";
 import { createRecords } from "#core/records.ts";
+import type { Reply } from "#core/reply.ts";
 import type { Store } from "#core/store.ts";
 import type { Turn } from "#core/turn.ts";
 import { changesOf } from "#core/undo.ts";
@@ -73,7 +74,7 @@ export function createContext(
     decide: (entity, action) => gate.rights.decide(who, action, entity, now, at.turn.conversation.id),
     access: {
       ...tools.access,
-      prove: async (code) => (await gate.prove(at.turn, who, code)).reply,
+      prove: (code) => prove(at.turn, who, code, gate),
       setPin: (words) => gate.setPin(at.turn, who, words),
       setTotp: (code) => gate.setTotp(at.turn, who, code),
       link: (code) => identities.link(at.turn, who, code),
@@ -109,5 +110,15 @@ async function attempt<T>(
   } catch (error) {
     if (error instanceof BotError) return { ok: false, error };
     throw error;
+  }
+}
+
+/** The refusal of a wrong one comes with the way to try once more, as long as that is possible. */
+async function prove(turn: Turn, who: Who, code: string, gate: Gate): Promise<Reply> {
+  try {
+    return (await gate.prove(turn, who, code)).reply;
+  } catch (error) {
+    if (!(error instanceof AccessError) || !["proof-wrong", "proof-wait"].includes(error.code)) throw error;
+    return { ...(await gate.refuse(turn, who, "", error)), asks: { command: "access prove", slot: "code" } };
   }
 }

@@ -42,8 +42,10 @@ export interface Notices {
   post(conversation: string, locale: string | undefined, request: NoticeRequest): Promise<void>;
   /** Every owner, and `also` those. */
   tellOwners(request: NoticeRequest, also?: readonly string[]): Promise<void>;
-  /** Writes at once or not at all, keeping nothing: for what must never be stored. False when nobody was reached. */
-  tellNow(person: string, reply: Reply): Promise<boolean>;
+  /** Writes at once or not at all, keeping nothing: for what must never be stored; in `locale`, else in the
+   * person's own. False when nobody was reached.
+   */
+  tellNow(person: string, reply: Reply, locale?: string): Promise<boolean>;
   /** Takes back what was not delivered yet. */
   drop(subject: string): Promise<void>;
 }

@@ -73,6 +73,18 @@ export function decided({ plan }: ConfirmationRecord, isFor: boolean, by?: strin
   };
 }
 
+/** Nobody said enough in time. */
+export function overdue({ plan }: ConfirmationRecord): Reply {
+  return {
+    ...common,
+    status: "refused",
+    visibility: plan.isPrivate === true ? "private" : "public",
+    title: message("replies:approve.overdue"),
+    text: [plan.question],
+    facts: plan.facts,
+  };
+}
+
 /** To the last approver, when the asker or an approver has no right to it any more. */
 export function requestOver(refused: Reply): Reply {
   return { ...refused, title: message("replies:approve.over") };

@@ -10,13 +10,15 @@ import type { Reply } from "#core/reply.ts";
 import type { ApprovalNeed, ConfirmationRecord, Store, Vote } from "#core/store.ts";
 import type { Turn } from "#core/turn.ts";
 import type { Conditions } from "#gate/act.ts";
-import { approvalButtons, asked, decided, noted, requestOver, waitingCard } from "#gate/approval-cards.ts";
+import { approvalButtons, asked, decided, noted, overdue, requestOver, waitingCard } from "#gate/approval-cards.ts";
 import { type Judgement, type JudgeSituation, Refusal } from "#gate/judge.ts";
 import { planHash, recordOf, sceneChanged } from "#gate/question.ts";
 import { actOf, entryFor, originOf } from "#gate/record.ts";
 
 /** How long others may take. */
 const livesMs = 15 * 60_000;
+/** What runs out is told on the asker's own card first. */
+const laterMs = 3_000;
 /** Enough of a hash to name a request among the few that wait. */
 const shownDigits = 6;
 
@@ -96,20 +98,27 @@ export function createApprovals(deps: ApprovalDeps) {
     const all = approvers.map(({ person }): Vote => ({ person: person.id, isFor: true, roles: [] }));
     if (missing(needs, all, record) > 0) throw new Refusal("no-approver", plan.acts[0]?.entity ?? "", judgement.rules);
     const row = { at: now, result: "asked", rules: judgement.rules, detail: { approvals: wanted } } as const;
-    await store.openConfirmation(record, entryFor(actOf(record), originOf(turn, who), directory, row));
+    const replaced = await store.openConfirmation(record, entryFor(actOf(record), originOf(turn, who), directory, row));
+    await Promise.all(replaced.map(settle));
     const request = hash.slice(0, shownDigits);
     await notices.tell(
       approvers.map(({ person }) => person.id),
       { reply: asked(record, who.person.name, request), subject: hash, buttons: approvalButtons(request) },
     );
+    // For an asker whose card nobody follows any more, because the process that showed it has ended.
+    await notices.tell([who.person.id], { reply: overdue(record), subject: hash, due: expiresAt + laterMs });
     const no = await deps.cancelToken({ hash, turn, who, expiresAt: expiresAt + 86_400_000 });
     const reply = { ...waitingCard(record, wanted), buttons: [{ ...cancelButton, token: no }] };
-    return { reply, later: () => wait(hash, expiresAt - now) };
+    return { reply, later: () => wait(record, expiresAt - now) };
   }
 
-  function wait(hash: string, ms: number): Promise<Reply | undefined> {
+  function wait(record: ConfirmationRecord, ms: number): Promise<Reply | undefined> {
+    const { hash } = record;
     const { promise, resolve } = Promise.withResolvers<Reply | undefined>();
-    const timer = setTimeout(() => end(undefined), ms).unref();
+    const timer = setTimeout(() => {
+      end({ ...overdue(record), placement: "replace" });
+      void notices.drop(hash).catch(() => undefined);
+    }, ms).unref();
     const end = (reply: Reply | undefined) => {
       clearTimeout(timer);
       waiters.delete(hash);
@@ -122,13 +131,13 @@ export function createApprovals(deps: ApprovalDeps) {
   }
 
   /** Tells the asker how it ended, on their own card where this process still shows it; keys are never stored. */
-  async function tellAsker({ hash, person, plan }: ConfirmationRecord, reply: Reply): Promise<void> {
+  async function tellAsker({ hash, person, plan, locale }: ConfirmationRecord, reply: Reply): Promise<void> {
     const waiter = waiters.get(hash);
     if (waiter !== undefined) {
       waiter({ ...reply, placement: "replace" });
       return;
     }
-    const isTold = await notices.tellNow(person, { ...reply, visibility: "private", placement: "new" });
+    const isTold = await notices.tellNow(person, { ...reply, visibility: "private", placement: "new" }, locale);
     if (isTold) return;
     const { qr: _qr, picture: _picture, offers: _offers, ...rest } = reply;
     await notices.tell([person], { reply: { ...rest, visibility: "private", placement: "new", facts: plan.facts } });

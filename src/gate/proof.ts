@@ -120,6 +120,7 @@ export function proofCard(kind: Kind): Reply {
     status: "ask",
     outcome: null,
     visibility: "private",
+    placement: "replace",
     tone: "warning",
     title: message(kind === "pin" ? "replies:pin.ask" : "replies:totp.ask"),
     text: [message("replies:pin.where")],

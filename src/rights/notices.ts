@@ -66,10 +66,11 @@ export function createMessenger(tools: NoticeTools): Messenger {
     return isSaid;
   }
 
-  async function tellNow(id: string, reply: Reply): Promise<boolean> {
+  async function tellNow(id: string, reply: Reply, locale?: string): Promise<boolean> {
     const person = tools.person(id);
     if (person === undefined) return false;
-    const card = await cardForPerson({ reply, buttons: [] }, person);
+    const card =
+      locale === undefined ? await cardForPerson({ reply, buttons: [] }, person) : wording.card(reply, locale);
     return write(person, card);
   }
 

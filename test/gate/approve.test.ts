@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Who } from "#core/person.ts";
 import type { Obligation } from "#core/policy.ts";
 import { allow, deny, type House, openHouse, other, planFor, staff, yesOf } from "./harness.ts";
@@ -101,6 +101,35 @@ describe("approval by others", () => {
     house.pass(15 * 60_000 + 1);
     await expect(vote(other, request)).rejects.toMatchObject({ code: "request-gone" });
     expect(house.sent).toEqual([]);
+  });
+
+  it("tells the asker when it runs out, on their card or, after a restart, in a message", async () => {
+    house.rule("door.open", () => allow(approve(1)));
+    const { later } = await house.ask(planFor("door.open", "front"));
+    expect(house.later).toMatchObject([
+      { person: "ana", due: house.now() + 15 * 60_000 + 3_000, reply: { title: { key: "replies:approve.overdue" } } },
+    ]);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const ended = later?.();
+      vi.advanceTimersByTime(15 * 60_000);
+      expect(await ended).toMatchObject({ title: { key: "replies:approve.overdue" }, placement: "replace" });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(house.later).toEqual([]);
+  });
+
+  it("tells nobody that it ran out once it is decided, taken back or asked anew", async () => {
+    for (const isFor of [true, false]) {
+      const request = await asked(approve(1));
+      expect(house.later).toHaveLength(1);
+      await vote(other, request, isFor);
+      expect(house.later).toEqual([]);
+      house.notices.length = 0;
+    }
+    for (let count = 0; count < 2; count += 1) await asked(approve(1));
+    expect(house.later).toHaveLength(1);
   });
 
   it("is judged again for the asker when the last word arrives", async () => {

@@ -117,6 +117,7 @@ export async function openHouse({
     throw new InputError("not-offered");
   };
   const notices: Told[] = [];
+  const later: { person: string; reply: Reply; due: number; subject: string }[] = [];
   const people: Person[] = [staff.person, other.person];
   const gate = createGate({
     store,
@@ -148,8 +149,11 @@ export async function openHouse({
     tellOwners: () => {},
     people: () => people,
     notices: {
-      async tell(told, { reply, buttons = [] }) {
-        for (const person of told) notices.push({ person, reply, buttons });
+      async tell(told, { reply, buttons = [], due, subject = "" }) {
+        for (const person of told) {
+          if (due === undefined) notices.push({ person, reply, buttons });
+          else later.push({ person, reply, due, subject });
+        }
       },
       post: async () => {},
       async tellNow(person, reply) {
@@ -157,7 +161,9 @@ export async function openHouse({
         return true;
       },
       tellOwners: async () => {},
-      drop: async () => {},
+      async drop(subject) {
+        later.splice(0, later.length, ...later.filter((one) => one.subject !== subject));
+      },
     },
     cancelToken: async () => tokens.mint().token,
   });
@@ -189,6 +195,8 @@ export async function openHouse({
     sent,
     /** What people were told who did not ask. */
     notices,
+    /** What they will be told if nothing happens until then. */
+    later,
     people,
     vendor,
     permits,
@@ -205,6 +213,7 @@ export async function openHouse({
       rulings.clear();
       sent.length = 0;
       notices.length = 0;
+      later.length = 0;
       people.splice(0, people.length, staff.person, other.person);
       vendor.answer = async () => ({ outcome: "accepted", sends: 1 });
       vendor.skews = new Map();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Card } from "#core/reply.ts";
-import { openWholeHouse, type WholeHouse } from "../../whole/house.ts";
+import { createUsher } from "#src/main.ts";
+import { openWholeHouse, silent, type WholeHouse } from "../../whole/house.ts";
 
 let house: WholeHouse;
 const told: { readonly identity: string; readonly card: Card }[] = [];
@@ -74,5 +75,28 @@ describe("a key that an owner must approve", () => {
     expect(cards.at(-1)).toMatchObject({ status: "refused", title: "Declined. Nothing happened" });
     expect(cards.at(-1)?.facts.map(({ value }) => value)).toEqual(["Olivia", "not today"]);
     expect(await house.carriedOut("akuvox", "add_temp_key")).toBe(before);
+  });
+
+  it("waits through a restart, and the asker hears of it in a message of their own", async () => {
+    const { cards } = await ask();
+    const request = told
+      .find(({ identity }) => identity === "terminal:me")
+      ?.card.facts.find(({ label }) => label === "Request")?.value;
+    told.length = 0;
+    const { config } = house.usher;
+    const next = await createUsher({ config, log: silent, isExclusive: false, patienceMs: 10_000, freshForMs: 0 });
+    try {
+      next.rights.notices.attach([listener]);
+      const approved: Card[] = [];
+      const input = { kind: "slash", text: `/access approve ${request}` } as const;
+      await next.bot.handle(house.turnOf("owner", input), { show: async (card) => void approved.push(card) });
+      expect(approved.at(-1)?.title).toBe("Approved");
+      const key = told.find(({ identity }) => identity === "terminal:staff")?.card;
+      expect(key).toMatchObject({ outcome: "accepted", visibility: "private" });
+      expect(key?.facts.map(({ label }) => label)).toContain("Code");
+      expect(cards).toHaveLength(1);
+    } finally {
+      await next.close();
+    }
   });
 });
