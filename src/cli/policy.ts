@@ -4,9 +4,9 @@ import { parse } from "yaml";
 import type { ConfigFault } from "#core/errors.ts";
 import { describePolicy, type PolicyDescription } from "#policy/describe.ts";
 import { type ExpectationResult, expectations, testPolicy } from "#policy/expectations.ts";
-import { createPolicy } from "#policy/policy.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
 import { openConfig, withUsher } from "#src/cli/house.ts";
+import { policyUnderTest } from "#src/cli/policy-test.ts";
 import type { Usher } from "#src/main.ts";
 
 const policy: CliCommand = {
@@ -16,7 +16,12 @@ const policy: CliCommand = {
 check   validates the policy, prints what each role may do, warns of what can never match
 test    holds a table of expectations against it (default: policy-tests.yaml beside the configuration):
         - { person: ana, action: door.open, thing: Front door, at: "2026-11-23 09:00", expect: confirm }
-        expect is allow, deny, "deny: not-now", or the exact requirement (none, confirm, approve:2 …)`,
+        expect is allow, deny, "deny: not-now", or the exact requirement (none, confirm, approve:2 …)
+        a row may say besides
+          given: { by: olga, until: "2026-11-24 18:00", hours: "08:00-12:00" }   a right given in chat
+          lockdown: true, reason: fire                                           a lockdown, and why all the same
+          used: { hour: 2, day: 3 }                                              what was done before, for quotas
+          takes: { hours: 72, uses: 5 }                                          what a key is asked for`,
 
   async run(args) {
     const { values, positionals } = readArgs(args, { config: { type: "string" } });
@@ -73,7 +78,7 @@ function complaint(kind: string, { file, line, key, problem, mend }: ConfigFault
   return `${kind}: ${file}${line === undefined ? "" : `:${line}`}  ${key}\n    ${problem}\n    mend: ${mend}`;
 }
 
-function test(usher: Usher, named: string | undefined): number {
+async function test(usher: Usher, named: string | undefined): Promise<number> {
   const file = named === undefined ? resolve(dirname(usher.config.file), "policy-tests.yaml") : resolve(named);
   if (!existsSync(file)) throw new UsageError(`there is no table ${file}`);
   const rows = expectations.safeParse(parse(readFileSync(file, "utf8")));
@@ -81,20 +86,7 @@ function test(usher: Usher, named: string | undefined): number {
     throw new UsageError(
       `${file}: ${rows.error.issues.map((one) => `${one.path.join(".")}: ${one.message}`).join("; ")}`,
     );
-  const { directory, config, clock } = usher;
-  const results = testPolicy(rows.data, {
-    policy: createPolicy(config),
-    now: clock.now(),
-    who(id) {
-      const person = config.people.find((one) => one.id === id);
-      return person && { person: { ...person, isKnown: true }, roles: person.roles, viewRoles: [] };
-    },
-    thing(name) {
-      const entity = directory.entity(name) ?? directory.all().find((one) => one.name === name);
-      const place = entity && directory.place(entity.place);
-      return entity && place && { entity, place };
-    },
-  });
+  const results = await testPolicy(rows.data, policyUnderTest(usher));
   results.forEach((result, index) => {
     const { person = "", action = "", thing = "", at = "" } = rows.data[index] ?? {};
     process.stdout.write(`${lineFor(result)}  ${person} ${action} ${thing} ${at}\n`);

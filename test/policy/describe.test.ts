@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describePolicy } from "#policy/describe.ts";
-import { expectations, testPolicy } from "#policy/expectations.ts";
+import { type AskedRow, expectations, foundIn, testPolicy } from "#policy/expectations.ts";
 import { createPolicy, type PolicyConfig } from "#policy/policy.ts";
 import { front, hq, lab, labDoor, person, place, role, wall, world } from "./world.ts";
 
@@ -69,20 +69,32 @@ describe("the description of a policy", () => {
 });
 
 describe("a table of expectations", () => {
+  const policy = createPolicy(world);
   const things = { front: { entity: front, place: hq }, lab: { entity: labDoor, place: lab } };
   const subject = {
-    policy: createPolicy(world),
     now: wall("2026-03-04T10:00", "Europe/Madrid"),
     who: (id: string) => {
       const found = world.people?.find((one) => one.id === id);
       return found === undefined ? undefined : { person: person(id), roles: found.roles, viewRoles: ["visitors"] };
     },
+    decide: async ({ who, action, entity, place, at, row }: AskedRow) =>
+      foundIn(
+        policy.decide({
+          person: who.person,
+          roles: action.endsWith(".view") ? [...who.roles, ...who.viewRoles] : who.roles,
+          action,
+          entity,
+          place,
+          now: at,
+          channel: row.channel,
+        }),
+      ),
     thing: (name: string) => Object.entries(things).find(([one]) => one === name)?.[1],
   };
   const run = (...rows: readonly unknown[]) => testPolicy(expectations.parse(rows), subject);
 
-  it("is met where the policy decides as expected", () => {
-    const results = run(
+  it("is met where the policy decides as expected", async () => {
+    const results = await run(
       { person: "sam", action: "door.open", thing: "front", expect: "confirm" },
       { person: "sam", action: "door.open", thing: "front", at: "2026-03-04 20:00", expect: "deny: not-now" },
       { person: "sam", action: "door.open", thing: "lab", expect: "deny" },
@@ -92,8 +104,8 @@ describe("a table of expectations", () => {
     expect(results.filter((one) => !one.isMet)).toEqual([]);
   });
 
-  it("tells what was found instead, and by which rules", () => {
-    expect(run({ person: "sam", action: "door.open", thing: "front", expect: "none" })).toEqual([
+  it("tells what was found instead, and by which rules", async () => {
+    expect(await run({ person: "sam", action: "door.open", thing: "front", expect: "none" })).toEqual([
       { isMet: false, expected: "none", found: "confirm", rules: ["role.staff.1"] },
     ]);
   });
@@ -107,7 +119,7 @@ describe("a table of expectations", () => {
       { person: "sam", action: "door.open", thing: "front", at: "noon" },
       '"noon" is no time; write it like 2026-03-29 01:30',
     ],
-  ])("cannot be met by a row that means nothing: %j", (row, found) => {
-    expect(run({ ...row, expect: "deny" })).toMatchObject([{ isMet: false, found }]);
+  ])("cannot be met by a row that means nothing: %j", async (row, found) => {
+    expect(await run({ ...row, expect: "deny" })).toMatchObject([{ isMet: false, found }]);
   });
 });

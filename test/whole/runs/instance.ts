@@ -74,7 +74,7 @@ async function throughProxy(url: string): Promise<{ url: string; cut(): Promise<
   return { url: way.href, cut: () => proxy.cut() };
 }
 
-interface Spoken {
+export interface Spoken {
   readonly id: string;
   readonly key: string;
 }

@@ -8,7 +8,7 @@ import { systemClock, systemRandom, type UsherConfig } from "#src/main.ts";
 import { openStore } from "#store/open.ts";
 import { silent } from "../house.ts";
 import { type Chance, createChance } from "./chance.ts";
-import { type Instance, newSpoken, speak, startInstance, yesOf } from "./instance.ts";
+import { type Instance, newSpoken, type Spoken, speak, startInstance, yesOf } from "./instance.ts";
 import { createTruth, type Truth } from "./truth.ts";
 
 export interface RunsReport {
@@ -163,13 +163,15 @@ async function ask(run: Run, instance: Instance): Promise<void> {
   if (token !== undefined) run.questions.push(token);
 }
 
-async function pressOn(run: Run, instance: Instance, token: string, as = newSpoken(instance)): Promise<void> {
+async function pressOn(run: Run, instance: Instance, token: string, again?: Spoken): Promise<void> {
+  const as = again ?? newSpoken(instance);
   run.tally.turns += 1;
   run.truth.pressed(token, as.id);
   const isOff = () => Math.abs(instance.offset) > 61_000;
   const wasOff = isOff();
   await speak(instance, run.actor, { kind: "press", token }, as);
-  if (wasOff && isOff()) run.truth.clockOff(as.id);
+  // Of one delivery that comes to both, the other instance may have been first.
+  if (wasOff && isOff() && again === undefined) run.truth.clockOff(as.id);
 }
 
 async function press(run: Run, instance: Instance): Promise<void> {
