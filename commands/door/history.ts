@@ -1,7 +1,7 @@
 import { type CommandContext, defineCommand } from "#core/command.ts";
 import type { Entity } from "#core/directory.ts";
 import { ask, failuresOf } from "#core/doors/looks.ts";
-import { fromAudit, fromVendor, mergePast, type PastEvent } from "#core/doors/past.ts";
+import { fromAudit, fromVendor, lastingLine, mergePast, type PastEvent, unsureTimes } from "#core/doors/past.ts";
 import { type BotError, InputError } from "#core/errors.ts";
 import { type Message, message, type Value } from "#core/message.ts";
 import { personOf, personThing } from "#core/own.ts";
@@ -12,8 +12,13 @@ import type { AuditRow } from "#core/store.ts";
 /** Each vendor keeps its history door by door: more of them are not asked at once. */
 const mostAsked = 12;
 const mostPictures = 20;
+const most = 100;
 /** An act leaves a row when it ended and one for each better word on it. */
 const rowsPerAct = 3;
+/** Of acts further back it must be known that the vendors' lines are theirs. */
+const rowsBeyond = 60;
+/** No list is so long that its numbers come near to seconds since 1970. */
+const firstSecond = 1_000_000_000;
 
 interface Wanted {
   readonly who?: string | undefined;
@@ -27,16 +32,16 @@ export default defineCommand({
   slots: {
     door: slot.entity("door").optional(),
     who: slot.text().optional(),
-    last: slot.integer(1, 100).default(10),
+    last: slot.integer(1, most).default(10),
     window: slot.period().optional(),
-    picture: slot.integer(1, 100).optional(),
+    picture: slot.integer(1, 100 * firstSecond).optional(),
   },
   positional: ["door", "last", "window"],
   async answer(context, { door, picture, ...wanted }): Promise<Reply> {
     const doors = door === undefined ? context.allowedNow(context.allowed(["door"])) : [door];
     if (doors.length === 0) throw new InputError("nothing-usable");
     const past = await readPast(doors, wanted, context);
-    if (picture !== undefined) return showPicture(past.events[picture - 1], context);
+    if (picture !== undefined) return showPicture(lineOf(past.events, picture), context);
     const { events, failures } = past;
     const common = { status: "done", outcome: null, visibility: "private" } as const;
     const text = [
@@ -67,6 +72,8 @@ interface Past {
   readonly failures: readonly BotError[];
   /** Whether the vendors were asked at all. */
   readonly isWhole: boolean;
+  /** Accounts whose times may be off by a zone. */
+  readonly unsure: readonly string[];
   /** How far back the vendors' own lines go, by account. */
   readonly reach: ReadonlyMap<string, number>;
 }
@@ -78,16 +85,18 @@ async function readPast(doors: readonly Entity[], wanted: Wanted, context: Comma
   const asked = await Promise.all((isWhole ? doors : []).map((door) => readVendor(door, context)));
   const ours = Map.groupBy(await rows, ({ thing }) => thing);
   const vendors = new Map(asked.map(({ door, events }) => [door.id, events]));
-  const events = doors
-    .flatMap((door) => mergePast(fromAudit(door, ours.get(door.id) ?? []), vendors.get(door.id) ?? []))
+  const all = doors.flatMap((door) => mergePast(fromAudit(door, ours.get(door.id) ?? []), vendors.get(door.id) ?? []));
+  const events = all
     .filter((event) => isWanted(event, people, wanted))
     .sort((a, b) => b.at - a.at)
     .slice(0, wanted.last);
+  const shown = new Set(events.filter(({ isVendorTime }) => isVendorTime).map(({ door }) => door.account));
+  const unsure = unsureTimes(all).filter((account) => shown.has(account));
   const reach = new Map<string, number>();
   for (const { door, events: lines } of asked) {
     for (const { at } of lines) reach.set(door.account, Math.min(at, reach.get(door.account) ?? at));
   }
-  return { events, failures: failuresOf(asked), isWhole, reach };
+  return { events, failures: failuresOf(asked), isWhole, unsure, reach };
 }
 
 async function readRows(
@@ -100,7 +109,7 @@ async function readRows(
     things: doors.map(({ id }) => id),
     actions: ["door.open", "door.close", "door.hold"],
     results: ["acted", "improved", "unknown-after-crash"],
-    limit: last * rowsPerAct,
+    limit: last * rowsPerAct + rowsBeyond,
     ...(window?.from === undefined ? {} : { from: window.from }),
     ...(window === undefined ? {} : { until: window.until }),
   } as const;
@@ -137,10 +146,11 @@ function holds(name: string, part: string): boolean {
 }
 
 /** What the reader must know of how whole this is. */
-function notesOn({ events, isWhole, reach }: Past, { window }: Wanted, context: CommandContext): readonly Message[] {
-  const unsure = new Set(
-    events.filter((one) => one.isVendorTime === true && !one.isOurs).map(({ door }) => door.account),
-  );
+function notesOn(
+  { events, isWhole, reach, unsure }: Past,
+  { window }: Wanted,
+  context: CommandContext,
+): readonly Message[] {
   const from = window?.from;
   const short = from === undefined ? [] : [...reach].filter(([, at]) => at > from);
   const zone = zoneOf(events[0], context);
@@ -149,7 +159,7 @@ function notesOn({ events, isWhole, reach }: Past, { window }: Wanted, context: 
     ...short.map(([account, at]) =>
       message("replies:door.history.reach", { account, at: { kind: "stamp", at, zone } }),
     ),
-    ...[...unsure].map((account) => message("replies:door.history.zone", { account })),
+    ...unsure.map((account) => message("replies:door.history.zone", { account })),
   ];
 }
 
@@ -197,16 +207,20 @@ function sourceOf({ isOurs, isVendors, door }: PastEvent): Value {
   return { kind: "list", style: "and", of: sources };
 }
 
-/** A button for each picture; the numbers of the lines go on meaning the same because the period ends now. */
+/** The line of that number in the list, or, as buttons say it, the one with a picture of that second. */
+function lineOf(events: readonly PastEvent[], number: number): PastEvent | undefined {
+  if (number < firstSecond) return events[number - 1];
+  return events.find((one) => one.picture !== undefined && lastingLine(one) === number);
+}
+
+/** A button for each picture. */
 function picturesOf(
   events: readonly PastEvent[],
   door: Entity | undefined,
-  { who, last, window }: Wanted,
+  { who, window }: Wanted,
   context: CommandContext,
 ): Pick<Reply, "offers"> {
-  // A vendor's clock may be ahead of ours.
-  const until = window?.until ?? Math.max(context.now, ...events.map(({ at }) => at));
-  const offers = events.flatMap((event, index): ReplyOffer[] => {
+  const offers = events.flatMap((event): ReplyOffer[] => {
     if (event.picture === undefined) return [];
     const at = { kind: "stamp", at: event.at, zone: zoneOf(event, context) } as const;
     return [
@@ -216,9 +230,9 @@ function picturesOf(
         raw: {
           ...(door === undefined ? {} : { door: { mention: door.name, candidates: [door.id] } }),
           ...(who === undefined ? {} : { who }),
-          last,
-          window: { ...window, until },
-          picture: index + 1,
+          last: most,
+          ...(window === undefined ? {} : { window: { ...window } }),
+          picture: lastingLine(event),
         },
       },
     ];

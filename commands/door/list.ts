@@ -100,9 +100,9 @@ function battery({ state }: Look): Value | undefined {
 
 function age(at: number | undefined, now: number): Value {
   if (at === undefined) return message("replies:door.state.unsaid");
-  return now - at < 1_000
+  return at >= now
     ? message("replies:door.age.now")
-    : message("replies:door.age.old", { age: roughly(now - at, Math.floor) });
+    : message("replies:door.age.old", { age: roughly(Math.max(now - at, 1_000), Math.floor) });
 }
 
 function factsOf(look: Look, { now, placeOf }: CommandContext): NonNullable<Reply["facts"]> {

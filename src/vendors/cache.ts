@@ -4,6 +4,8 @@ import NodeCache from "node-cache";
 export interface ReadCache {
   /** The kept value, or the one `load` gives; parallel reads of one key load once, failures are not kept. */
   read<T>(key: string, ttlSeconds: number, load: () => Promise<T>): Promise<T>;
+  /** Parallel reads of one key load once; nothing is kept. */
+  share<T>(key: string, load: () => Promise<T>): Promise<T>;
   /** Forgets everything whose key begins so. */
   forget(prefix: string): void;
   close(): void;
@@ -12,6 +14,7 @@ export interface ReadCache {
 export function createReadCache(): ReadCache {
   const kept = new NodeCache({ useClones: false, checkperiod: 0, maxKeys: 5000 });
   const loading = new Map<string, Promise<unknown>>();
+  const sharing = new Map<string, Promise<unknown>>();
 
   return {
     read<T>(key: string, ttlSeconds: number, load: () => Promise<T>): Promise<T> {
@@ -32,6 +35,13 @@ export function createReadCache(): ReadCache {
       });
       cleared.catch(() => undefined);
       loading.set(key, started);
+      return started;
+    },
+    share<T>(key: string, load: () => Promise<T>): Promise<T> {
+      const running = sharing.get(key);
+      if (running !== undefined) return running as Promise<T>;
+      const started = load().finally(() => sharing.delete(key));
+      sharing.set(key, started);
       return started;
     },
     forget(prefix) {

@@ -29,6 +29,7 @@ export interface PastEvent {
   readonly who?: string;
   readonly isOurs: boolean;
   readonly isVendors: boolean;
+  /** The vendor does not state the zone of its time; where both tell of the event, their clocks agree all the same. */
   readonly isVendorTime?: true;
   readonly picture?: string;
 }
@@ -96,11 +97,10 @@ function kindOf({ action, outcome, detail }: AuditRow): PastKind | undefined {
   }
 }
 
-const openings: readonly PastKind[] = ["opened", "perhaps", "open-failed"];
-
-/** What both can tell of the same event: an opening, however it ended, or the same word. */
+/** What both can tell of the same event. What we know to have failed was no opening, so that one was another. */
 function isSameKind(ours: PastKind, vendors: PastKind): boolean {
-  return ours === vendors || (openings.includes(ours) && openings.includes(vendors));
+  const isTried = ours === "opened" || ours === "perhaps";
+  return ours === vendors || (isTried && (vendors === "opened" || vendors === "open-failed"));
 }
 
 /**
@@ -115,15 +115,34 @@ export function mergePast(ours: readonly PastEvent[], vendors: readonly PastEven
       const same = nearest(event, left);
       if (same === undefined) return event;
       left.delete(same);
-      // The vendor's word on whether it opened is better than our not knowing.
-      const what = event.what === "perhaps" || same.what === "opened" ? same.what : event.what;
-      return { ...event, what, isVendors: true, ...(same.picture === undefined ? {} : { picture: same.picture }) };
+      // To us it said yes at most; its own history tells what came of it.
+      const { what } = same;
+      const { picture, isVendorTime } = same;
+      return {
+        ...event,
+        what,
+        isVendors: true,
+        ...(picture === undefined ? {} : { picture }),
+        ...(isVendorTime === undefined ? {} : { isVendorTime }),
+      };
     });
   const all = [...merged, ...left];
   const opened = all.filter(({ what }) => what === "opened" || what === "perhaps");
   const isExplained = ({ what, at }: PastEvent) =>
     what === "moved-open" && opened.some((one) => Math.abs(one.at - at) <= sameWithinMs);
   return all.filter((event) => !isExplained(event)).sort((a, b) => b.at - a.at);
+}
+
+/** A number that goes on meaning the same line when more has happened since: the second in which it was. */
+export function lastingLine({ at }: PastEvent): number {
+  return Math.floor(at / 1000);
+}
+
+/** Accounts whose lines may be off by a zone: those that state none, and that nothing of ours proves to be in ours. */
+export function unsureTimes(events: readonly PastEvent[]): readonly string[] {
+  const stateless = events.filter((event) => event.isVendorTime === true);
+  const proven = new Set(stateless.filter(({ isOurs }) => isOurs).map(({ door }) => door.account));
+  return [...new Set(stateless.map(({ door }) => door.account))].filter((account) => !proven.has(account));
 }
 
 /** The vendor's line for what went through us: by a command, at that time. Nobody else's phone or ring. */

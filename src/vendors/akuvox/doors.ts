@@ -51,7 +51,7 @@ export function createDoorReads(context: AkuvoxContext): DoorReads {
       return typeof device?.online === "boolean" ? { isOnline: device.online } : {};
     },
     // The residence has one history for all its doors.
-    history: async (vendorId) => recordsOf(await cache.read("history", 3, () => readHistory(context)), vendorId),
+    history: async (vendorId) => recordsOf(await cache.share("history", () => readHistory(context)), vendorId),
     picture: (_vendorId, mark) => readPicture(context, mark),
   };
 }

@@ -179,7 +179,7 @@ export function createDoorReads(context: RaixerContext): DoorReads {
     async history(vendorId) {
       const { device } = readDoorId(vendorId);
       // All doors of a device are asked for together, and have one history.
-      return recordsOf(await cache.read(`history/${device}`, 3, () => readDevice(context, device)), vendorId);
+      return recordsOf(await cache.share(`history/${device}`, () => readDevice(context, device)), vendorId);
     },
     hold: (vendorId) => readHold(context, vendorId),
     schedules: (vendorId) => listSchedules(context, vendorId),
