@@ -56,7 +56,7 @@ class Connection implements Platform {
   readonly #intake: Intake;
   readonly #links: readonly SocketLink[];
   readonly #workspaces: Workspaces;
-  readonly #shared: Pick<Delivery, "responses" | "pages" | "fetch" | "isAllowed" | "log" | "words">;
+  readonly #shared: Pick<Delivery, "responses" | "pages" | "fetch" | "isAllowed" | "log" | "words" | "pictures">;
   readonly #stopping = new AbortController();
   #areLinked = false;
   #isOpening = false;
@@ -75,6 +75,7 @@ class Connection implements Platform {
       responses,
       pages: createPages(services.clock),
       words: services.words,
+      pictures: services.pictures,
     };
     this.#people = createPeople(services.clock, services.hasGroupRoles);
     this.#homes = new Homes(services, this.#people);
@@ -125,7 +126,7 @@ class Connection implements Platform {
     if (team === undefined || user === undefined) return false;
     const delivery = this.#delivery(team);
     if (delivery === undefined) return false;
-    const files = await uploadPictures(card, delivery.web, delivery.fetch, delivery.log);
+    const files = await uploadPictures(card, delivery);
     for (const message of renderCard(card, { files })) {
       if (!(await sendDirect(user, message, delivery)).done) return false;
     }
@@ -137,7 +138,7 @@ class Connection implements Platform {
     if (team === undefined || channel === undefined) return false;
     const delivery = this.#delivery(team);
     if (delivery === undefined) return false;
-    const files = await uploadPictures(card, delivery.web, delivery.fetch, delivery.log);
+    const files = await uploadPictures(card, delivery);
     for (const message of renderCard(card, { files })) {
       if (!(await postMessage(channel, undefined, message, delivery)).done) return false;
     }

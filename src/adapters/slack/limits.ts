@@ -27,6 +27,13 @@ export const limits = {
   tableRows: 100,
   tableColumns: 20,
   tableChars: 10_000,
+  /** Slack's reference page says 6 series; others saw 12 taken. */
+  chartSeries: 6,
+  chartCategories: 20,
+  /** Names of series and categories. */
+  chartLabelChars: 20,
+  /** Title and names of the axes. */
+  chartTitleChars: 50,
   viewTitleChars: 24,
   viewLabelChars: 2000,
   privateMetadataChars: 3000,

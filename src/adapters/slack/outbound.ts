@@ -1,12 +1,13 @@
 import type { types } from "@slack/bolt";
 import type { Card } from "#core/reply.ts";
+import { type ChartBlock, chartBlock } from "./chart.ts";
 import { limits } from "./limits.ts";
 import { type Pager, pagerBlocks } from "./pages.ts";
 import { formPressId, hidePressId, panelBlocks, pressId, searchBlock } from "./panel.ts";
 import { tableBlocks } from "./table.ts";
 import { escapeText, lengthOf, shorten, splitText } from "./text.ts";
 
-type Block = types.KnownBlock;
+export type Block = types.KnownBlock | ChartBlock;
 
 /** One Slack message: blocks, and the text for notifications and screen readers. */
 export interface OutMessage {
@@ -18,11 +19,12 @@ export interface OutMessage {
 export interface CardFiles {
   readonly picture?: string;
   readonly qr?: string;
+  readonly chart?: string;
 }
 
 export interface RenderOptions {
   readonly files?: CardFiles;
-  /** False draws tables as aligned text, for places that take no table block. */
+  /** False draws tables as aligned text and charts as pictures, for places that take no such blocks. */
   readonly hasTables?: boolean;
   /** Below the table, where it is only a part of a longer one. */
   readonly pager?: Pager;
@@ -37,6 +39,7 @@ export function renderCard(card: Card, options: RenderOptions = {}): readonly Ou
     ...(card.panel === undefined ? factBlocks(card.facts) : card.panel.flatMap(panelBlocks)),
     ...(card.table === undefined ? [] : tableBlocks(card.table, options.hasTables ?? true)),
     ...(options.pager === undefined ? [] : pagerBlocks(options.pager)),
+    ...chartBlocks(card, options),
     ...imageBlocks(card.picture?.alt, options.files?.picture),
     ...imageBlocks(card.qr?.alt, options.files?.qr),
     ...choiceBlocks(card),
@@ -46,7 +49,7 @@ export function renderCard(card: Card, options: RenderOptions = {}): readonly Ou
     ...formBlocks(card),
     ...(options.hide !== undefined && card.holdsSecret === true ? [hideBlock(options.hide)] : []),
   ];
-  const text = shorten(card.title, limits.sectionChars);
+  const text = shorten([card.title, card.chart?.alt ?? ""].join("\n").trim(), limits.sectionChars);
   return packed(blocks).map((group) => ({ text, blocks: group }));
 }
 
@@ -113,6 +116,12 @@ function imageBlocks(alt: string | undefined, file: string | undefined): readonl
   if (alt === undefined) return [];
   if (file === undefined) return [{ type: "context", elements: [label(alt, limits.sectionChars)] }];
   return [{ type: "image", slack_file: { id: file }, alt_text: shorten(alt, limits.altChars) }];
+}
+
+/** Slack's own chart where it draws what we mean, else the picture, else its words. */
+function chartBlocks({ chart }: Card, { files, hasTables }: RenderOptions): readonly Block[] {
+  const own = chart === undefined || hasTables === false ? undefined : chartBlock(chart);
+  return own === undefined ? imageBlocks(chart?.alt, files?.chart) : [own];
 }
 
 /** Up to this many short choices are buttons; more of them, or longer ones, are a menu. */

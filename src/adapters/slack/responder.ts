@@ -1,5 +1,6 @@
-import type { Log, Responder } from "#core/ports.ts";
+import type { Log, Pictures, Responder } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
+import { placeOfFile, shareFile, type Uploaded, uploadFile } from "./files.ts";
 import { formView, wantsForm } from "./forms.ts";
 import { isDirectChannel, type Origin } from "./origin.ts";
 import { type CardFiles, type OutMessage, renderCard, withoutControls } from "./outbound.ts";
@@ -17,6 +18,7 @@ export interface Delivery {
   readonly fetch: typeof fetch;
   readonly isAllowed: (url: string) => boolean;
   readonly log: Log;
+  readonly pictures: Pictures;
   /** Channel of the direct conversation with a person. */
   direct(user: string): Promise<string | undefined>;
 }
@@ -39,19 +41,48 @@ type Sent = { readonly done: true; readonly standing?: Standing } | { readonly d
 export function createResponder(origin: Origin, user: string, delivery: Delivery): Responder {
   let standing: Standing | undefined = origin.kind === "press" ? { kind: "pressed" } : undefined;
   let isFirst = true;
+  let isFileShared = false;
   let queue = Promise.resolve();
 
   async function show(card: Card): Promise<void> {
     // A form takes the place of a card, but where one stands already it goes on standing, to come back to.
     if (isFirst && (await openForm(card, origin, delivery)) && origin.kind !== "press") return;
-    const files = await uploadPictures(card, delivery.web, delivery.fetch, delivery.log);
+    const wanted = isFileShared ? undefined : card.file;
+    const [files, uploaded] = await Promise.all([
+      uploadPictures(card, delivery),
+      wanted === undefined ? undefined : uploadFile(wanted, delivery),
+    ]);
+    const told = wanted !== undefined && uploaded === undefined ? withText(card, wanted.lost) : card;
     const isMeantHere = origin.kind === "press" && origin.isReplaced === true;
     const isReplacement = isFirst ? card.placement === "replace" || isMeantHere : true;
     const instead = isReplacement ? await room(card) : undefined;
     isFirst = false;
     standing = undefined;
-    if (await showWith(card, files, true, instead)) return;
-    if (!(await showWith(card, {}, false, instead))) delivery.log.error("slack-card-lost", { status: card.status });
+    if (!(await showSomehow(told, files, instead))) delivery.log.error("slack-card-lost", { status: card.status });
+    if (uploaded !== undefined) await share(uploaded, card);
+  }
+
+  /** Blocks that a place refuses are drawn or written instead, then what is left is words. */
+  async function showSomehow(card: Card, files: CardFiles, instead: Standing | undefined): Promise<boolean> {
+    if (await showWith(card, files, true, instead)) return true;
+    const isChartUndrawn = card.chart !== undefined && files.chart === undefined;
+    const drawn = isChartUndrawn ? await uploadPictures(card, delivery, false) : {};
+    if (drawn.chart !== undefined && (await showWith(card, drawn, false, instead))) return true;
+    return showWith(card, {}, false, instead);
+  }
+
+  async function share(uploaded: Uploaded, card: Card): Promise<void> {
+    isFileShared = true;
+    const place = placeOfFile(origin, card.visibility === "private");
+    if (await shareFile(uploaded, place, user, delivery)) return;
+    delivery.log.warn("slack-file-not-shared");
+    const [message] = renderCard({
+      ...withText(card, uploaded.file.lost),
+      facts: [],
+      table: undefined,
+      chart: undefined,
+    });
+    if (message !== undefined) await sendDirect(user, message, delivery);
   }
 
   /** The message to replace; a public one loses its controls instead when the card is private. */
@@ -101,6 +132,10 @@ export function createResponder(origin: Origin, user: string, delivery: Delivery
     },
     beside: () => createResponder(origin.kind === "press" ? { ...origin, isReplaced: false } : origin, user, delivery),
   };
+}
+
+function withText(card: Card, line: string): Card {
+  return { ...card, text: [...card.text, line] };
 }
 
 /** Answers to a command's own address cannot be edited, and one in a channel could not become private. */

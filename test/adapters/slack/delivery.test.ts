@@ -8,6 +8,7 @@ import {
   type ScriptedBot,
   yesToken,
 } from "../../contracts/scripted-bot.ts";
+import { energyByDay, inWords, lapTimes } from "../../pictures/samples.ts";
 import { createHarness, type SlackHarness } from "./harness.ts";
 
 let harness: SlackHarness;
@@ -163,6 +164,97 @@ describe("pictures", () => {
     const [file] = [...harness.fake.state.files.values()];
     expect(file?.bytes?.equals(Buffer.from(png))).toBe(true);
     expect(file?.channels).toEqual([]);
+  });
+});
+
+describe("charts", () => {
+  const laps = inWords(lapTimes(["7 Ann", "12 Bob"], 12), "en");
+  const energy = inWords(energyByDay(3, ["Kitchen", "Hall"]), "en");
+  const blocks = () => JSON.stringify(calls("chat.postMessage").map(({ args }) => args.blocks));
+
+  it("that Slack cannot draw are uploaded as a picture that is shared with nobody", async () => {
+    showing(makeCard({ title: "Lap times", chart: laps }));
+    await harness.direct("lap times");
+    await harness.seen((shown) => shown.pictures === 1);
+    const [file] = [...harness.fake.state.files.values()];
+    expect(file?.bytes?.subarray(1, 4).toString()).toBe("PNG");
+    expect(file?.channels).toEqual([]);
+  });
+
+  it("that Slack draws are never uploaded", async () => {
+    showing(makeCard({ title: "Energy", chart: energy }));
+    await harness.direct("energy");
+    await bot.handled(1);
+    expect(blocks()).toContain("data_visualization");
+    expect(harness.fake.state.files.size).toBe(0);
+  });
+
+  it("are drawn after all where Slack refuses its own block", async () => {
+    harness.fake.fault("chat.postMessage", { error: "invalid_blocks" });
+    showing(makeCard({ title: "Energy", chart: energy }));
+    await harness.direct("energy");
+    await harness.seen((shown) => shown.pictures === 1);
+  });
+
+  it("are told in words where nothing can be drawn", async () => {
+    harness.fake.fault("files.getUploadURLExternal", { error: "missing_scope" });
+    showing(makeCard({ title: "Lap times", chart: laps }));
+    await harness.direct("lap times");
+    const card = await harness.seen((shown) => shown.text.includes("Lap times"));
+    expect(card.text).toContain(laps.alt);
+  });
+});
+
+describe("files", () => {
+  const file = {
+    name: "race.csv",
+    type: "text/csv",
+    bytes: Buffer.from("bib,lap\n7,1\n"),
+    label: "race.csv (14 bytes)",
+    lost: "The file race.csv could not be delivered.",
+  };
+  const places = () => [...harness.fake.state.files.values()].flatMap(({ channels }) => channels);
+
+  it("of a public card stand in the channel, in the same thread", async () => {
+    showing(makeCard({ title: "Export", visibility: "public", file }));
+    await harness.mention("export the race");
+    await bot.handled(1);
+    expect(places()).toEqual(["C0GENERAL1"]);
+    expect(calls("files.completeUploadExternal")[0]?.args.thread_ts).toBeDefined();
+    const [stored] = [...harness.fake.state.files.values()];
+    expect(stored?.bytes?.equals(Buffer.from(file.bytes))).toBe(true);
+  });
+
+  it.each(["mention", "slash"] as const)("of a private card reach the asker alone, asked by %s", async (way) => {
+    showing(makeCard({ title: "Export", file }));
+    await harness[way](way === "slash" ? "race export" : "export the race");
+    await bot.handled(1);
+    expect(places()).toHaveLength(1);
+    expect(places().every((place) => place.startsWith("D"))).toBe(true);
+  });
+
+  it("go to the asker where the bot may not write into the channel", async () => {
+    harness.fake.fault("files.completeUploadExternal", { error: "not_in_channel" });
+    showing(makeCard({ title: "Export", visibility: "public", file }));
+    await harness.mention("export the race");
+    await bot.handled(1);
+    expect(places().every((place) => place.startsWith("D"))).toBe(true);
+    expect(places()).toHaveLength(1);
+  });
+
+  it("are shared once, however often the card is improved", async () => {
+    showing(makeCard({ title: "Export", file }), makeCard({ title: "Export", placement: "replace", file }));
+    await harness.direct("export the race");
+    await bot.handled(1);
+    expect(harness.fake.state.files.size).toBe(1);
+  });
+
+  it("that cannot be uploaded are said to be lost", async () => {
+    harness.fake.fault("files.getUploadURLExternal", { error: "missing_scope" });
+    showing(makeCard({ title: "Export", file }));
+    await harness.direct("export the race");
+    const card = await harness.seen((shown) => shown.text.includes("Export"));
+    expect(card.text).toContain(file.lost);
   });
 });
 

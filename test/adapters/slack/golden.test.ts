@@ -9,6 +9,7 @@ import type { Card, CardForm } from "#core/reply.ts";
 import { makeCard, makeConfirmCard } from "../../contracts/scripted-bot.ts";
 import { checkBlocks, checkView } from "../../fakes/slack/block-kit.ts";
 import { root } from "../../imports.ts";
+import { energyByDay, inWords, lapTimes } from "../../pictures/samples.ts";
 
 const folder = join(root, "test/adapters/slack/golden");
 const token = (name: string): string => `${name}-token-9kT2nQ7sWc4yU`.slice(0, 22);
@@ -101,14 +102,16 @@ const cards: Readonly<Record<string, Card>> = {
     facts: [{ label: "Code", value: "000000" }],
     qr: { content: "KEY", alt: "QR code of the key" },
   }),
-  chart: makeCard({
+  picture: makeCard({
     title: "Laps",
     picture: { name: "laps.png", png: new Uint8Array(), alt: "Lap times of 7 runners" },
   }),
+  chart: makeCard({ title: "Energy", chart: inWords(energyByDay(3, ["Kitchen", "Hall"]), "en") }),
+  "chart-drawn": makeCard({ title: "Lap times", chart: inWords(lapTimes(["7 Ann", "12 Bob"], 12), "en") }),
   panel: makeCard({ title: "Your panel", panel }),
 };
 
-const files: CardFiles = { qr: "F0QR", picture: "F0CHART" };
+const files: CardFiles = { qr: "F0QR", picture: "F0PICTURE", chart: "F0CHART" };
 
 /** One block a line, so that a change shows as the block that changed. */
 const lines = (blocks: readonly unknown[]): string => `${blocks.map((block) => JSON.stringify(block)).join("\n")}\n`;
@@ -144,7 +147,7 @@ describe("what Slack is sent", () => {
     expect(names.toSorted()).toEqual(expected.toSorted());
     const checked = names.map((name) => {
       const parts = readFileSync(golden(name), "utf8").trim().split("\n");
-      if (name.startsWith("message-")) return `[${parts.join(",")}] satisfies KnownBlock[];`;
+      if (name.startsWith("message-")) return `[${parts.join(",")}] satisfies (KnownBlock | ChartBlock)[];`;
       const [view = "", ...blocks] = parts;
       const type = name === "view-home" ? "HomeView" : "ModalView";
       return `({...${view}, blocks: [${blocks.join(",")}]}) satisfies ${type};`;
@@ -152,7 +155,7 @@ describe("what Slack is sent", () => {
     const work = join(root, "test/adapters/slack/.golden");
     mkdirSync(work, { recursive: true });
     try {
-      const text = `import type { HomeView, KnownBlock, ModalView } from "@slack/types";\n${checked.join("\n")}\n`;
+      const text = `import type { HomeView, KnownBlock, ModalView } from "@slack/types";\nimport type { ChartBlock } from "#adapters/slack/chart.ts";\n${checked.join("\n")}\n`;
       writeFileSync(join(work, "all.ts"), text);
       const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8")) as {
         readonly compilerOptions: object;

@@ -1,4 +1,3 @@
-import type { KnownBlock } from "@slack/types";
 import { describe, expect, it } from "vitest";
 import { limits } from "#adapters/slack/limits.ts";
 import { renderCard, withoutControls } from "#adapters/slack/outbound.ts";
@@ -10,9 +9,8 @@ import { wordsOf } from "./harness.ts";
 /** Blocks with one line each, so that a golden stays readable. */
 function lines(card: Card, options?: Parameters<typeof renderCard>[1]): readonly string[] {
   return renderCard(card, options).flatMap((message) => {
-    const blocks: readonly KnownBlock[] = message.blocks;
-    expect(checkBlocks(blocks)).toEqual([]);
-    return blocks.map((block) => JSON.stringify(block).replaceAll('"', ""));
+    expect(checkBlocks(message.blocks)).toEqual([]);
+    return message.blocks.map((block) => JSON.stringify(block).replaceAll('"', ""));
   });
 }
 

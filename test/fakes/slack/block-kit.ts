@@ -21,6 +21,9 @@ export function checkBlocks(blocks: unknown, surface: "message" | "view" = "mess
   if (blocks.filter((block) => isJson(block) && block.type === "table").length > 1) {
     check.faults.push("blocks: only_one_table_allowed");
   }
+  if (blocks.filter((block) => isJson(block) && block.type === "data_visualization").length > 2) {
+    check.faults.push("blocks: at most two charts");
+  }
   for (const [index, block] of blocks.entries()) {
     const path = `blocks/${index}`;
     const rule = isJson(block) ? blockRules[String(block.type)] : undefined;
@@ -114,6 +117,27 @@ const blockRules: Readonly<Record<string, (block: Json, path: string, check: Che
       }
     });
     if (size > 10_000) check.faults.push(`${path}: more than 10,000 characters`);
+  },
+  data_visualization(block, path, check) {
+    string(block.title, `${path}/title`, check, 50);
+    const chart = isJson(block.chart) ? block.chart : {};
+    const axis = isJson(chart.axis_config) ? chart.axis_config : {};
+    if (!["line", "bar", "area"].includes(String(chart.type))) check.faults.push(`${path}/chart: unknown type`);
+    const categories = list(axis.categories);
+    if (categories.length < 1 || categories.length > 20) check.faults.push(`${path}/chart: 1 to 20 categories`);
+    for (const name of categories) string(name, `${path}/chart/axis_config/categories`, check, 20);
+    for (const key of ["x_label", "y_label"]) string(axis[key], `${path}/chart/axis_config/${key}`, check, 50);
+    const series = list(chart.series).filter(isJson);
+    if (series.length < 1 || series.length > 6) check.faults.push(`${path}/chart: 1 to 6 series`);
+    if (new Set(series.map(({ name }) => name)).size < series.length) check.faults.push(`${path}/chart: names twice`);
+    for (const { name, data } of series) {
+      string(name, `${path}/chart/series/name`, check, 20);
+      const points = list(data).filter(isJson);
+      const labels = points.map(({ label }) => label);
+      const isWhole = labels.length === categories.length && categories.every((one) => labels.includes(one));
+      if (!isWhole) check.faults.push(`${path}/chart: a series wants one value for each category`);
+      if (points.some(({ value }) => !Number.isFinite(value))) check.faults.push(`${path}/chart: a value is no number`);
+    }
   },
   rich_text(block, path, check) {
     if (list(block.elements).length === 0) check.faults.push(`${path}/elements: empty`);
