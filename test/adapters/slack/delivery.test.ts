@@ -219,7 +219,7 @@ describe("files", () => {
     showing(makeCard({ title: "Export", visibility: "public", file }));
     await harness.mention("export the race");
     await bot.handled(1);
-    expect(places()).toEqual(["C0GENERAL1"]);
+    expect(places()).toEqual([harness.fake.state.channel]);
     expect(calls("files.completeUploadExternal")[0]?.args.thread_ts).toBeDefined();
     const [stored] = [...harness.fake.state.files.values()];
     expect(stored?.bytes?.equals(Buffer.from(file.bytes))).toBe(true);
