@@ -10,7 +10,7 @@ export default defineCommand({
   async answer(context, { language }) {
     const chosen = pick(language, context.preferences.known, context.locale);
     if (chosen === undefined) {
-      throw new InputError("slot-wrong", { slot: "language", text: language });
+      throw new InputError("slot-wrong", { slot: message("commands:me.language.slots.language.name"), text: language });
     }
     await context.preferences.setLocale(chosen);
     return {

@@ -6,18 +6,26 @@ import { createUnderstander, parseHomes } from "#language/understander.ts";
 import { parseUtterances } from "#language/utterances.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
 import { readCommands } from "#src/commands.ts";
+import { completenessTable, localeFiles, readCompleteness } from "#src/completeness.ts";
 import { readLocales } from "#src/locales.ts";
 
 const lineSchema = z.looseObject({ text: z.string(), lang: z.string(), home: z.string().optional() });
 
 const understand: CliCommand = {
   help: `usage: usher understand [--home <entities.json>] [--explain]
+       usher understand --completeness
 
 Reads JSON Lines {id?, text, lang, home?} and prints the same with intent, slots, confidence, alternatives, micros.
-No vendor is called. --home resolves names against that file; --explain adds tokens, templates and runners-up.`,
+No vendor is called. --home resolves names against that file; --explain adds tokens, templates and runners-up.
+--completeness shows how much of what English has every language has, and what it lacks.`,
 
   async run(args) {
-    const { values } = readArgs(args, { home: { type: "string" }, explain: { type: "boolean", default: false } });
+    const { values } = readArgs(args, {
+      home: { type: "string" },
+      explain: { type: "boolean", default: false },
+      completeness: { type: "boolean", default: false },
+    });
+    if (values.completeness) return printCompleteness();
     const files = await readLocales();
     const locales = Object.fromEntries(
       Object.entries(files).map(([tag, { utterances }]) => [tag, parseUtterances(utterances)]),
@@ -41,6 +49,16 @@ No vendor is called. --home resolves names against that file; --explain adds tok
 };
 
 export default understand;
+
+/** The table, then one line for everything that is not there: language, file, key. */
+async function printCompleteness(): Promise<number> {
+  const rows = await readCompleteness();
+  const missing = rows.flatMap(({ locale, files }) =>
+    localeFiles.flatMap((file) => files[file].missing.map((key) => `${locale}  ${file}  ${key}`)),
+  );
+  process.stdout.write(`${[...completenessTable(rows), ...missing].join("\n")}\n`);
+  return missing.length === 0 ? 0 : 1;
+}
 
 function readHomes(file: string) {
   try {

@@ -2,6 +2,7 @@ import type { Command } from "#core/command.ts";
 import type { Json } from "#core/json.ts";
 import type { NameEntry, Reading, ReadingContext } from "#core/language.ts";
 import { type Message, message } from "#core/message.ts";
+import { slotName } from "#core/resolve.ts";
 import type { SlotDescription } from "#core/slots.ts";
 import type { FilledSlot, Parse } from "./match.ts";
 import type { Meaning, Thing } from "./values.ts";
@@ -33,7 +34,7 @@ export function readParse(parse: Parse, command: Command, context: ReadingContex
     if (schema === undefined || schema.safeParse(value).success) continue;
     return {
       kind: "declined",
-      reason: message("errors:slot-wrong", { slot: name, text: textOf(value) }),
+      reason: message("errors:slot-wrong", { slot: slotName(command, name), text: textOf(value) }),
       command: command.name,
       parse,
     };
@@ -69,7 +70,7 @@ function fill(
   // Who a key is for and the like: understood, and of no use to a command that does not ask for it.
   if (description === undefined || description.wire === "level") return undefined;
   const value = rawOf(meaning, description, context);
-  if (value === undefined) return message("errors:slot-wrong", { slot: slot.name, text: "" });
+  if (value === undefined) return message("errors:slot-wrong", { slot: slotName(command, slot.name), text: "" });
   if ("fault" in value) return value.fault;
   raw[slot.name] = value.json;
   return undefined;

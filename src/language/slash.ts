@@ -2,7 +2,8 @@ import { rgbOf } from "#core/colours.ts";
 import type { Command } from "#core/command.ts";
 import type { Json } from "#core/json.ts";
 import type { Language, ReadingContext, SlotsRead } from "#core/language.ts";
-import { message } from "#core/message.ts";
+import { type Message, message } from "#core/message.ts";
+import { slotName } from "#core/resolve.ts";
 import type { SlotDescription } from "#core/slots.ts";
 import type { HowRead } from "#core/turn.ts";
 import type { Grammar } from "./grammar.ts";
@@ -105,12 +106,15 @@ export function createSlash(options: SlashOptions): Slash {
       nameOfSlot(name, command, [english.file, grammar.file]),
     );
     if ("fault" in found) return { kind: "fault", fault: found.fault, raw };
+    const twice = twiceNamed(found.values, command);
+    if (twice !== undefined) return { kind: "fault", fault: twice, raw };
     let how: "exact" | "corrected" = "exact";
     let { words } = found;
     for (const one of found.values) {
       const read = readNamed(one, command, context);
       if (read === undefined) {
-        return { kind: "fault", fault: message("errors:slot-wrong", { slot: one.slot, text: one.text.trim() }), raw };
+        const fault = message("errors:slot-wrong", { slot: slotName(command, one.slot), text: one.text.trim() });
+        return { kind: "fault", fault, raw };
       }
       raw[read.slot] = read.json;
       if (read.how === "corrected") how = "corrected";
@@ -137,6 +141,16 @@ export function createSlash(options: SlashOptions): Slash {
     },
     findCommand: (text, locale) => findCommand(text, options.commands, [options.grammarOf(locale), english]),
   };
+}
+
+/** What was given two values by name: none of them counts, the person is asked which. */
+function twiceNamed(values: readonly Named[], command: Command): Message | undefined {
+  for (const [at, { slot, text }] of values.entries()) {
+    const first = values.slice(0, at).find((one) => one.slot === slot && one.text.trim() !== text.trim());
+    if (first === undefined) continue;
+    return message("errors:slot-twice", { slot: slotName(command, slot), first: first.text.trim(), text: text.trim() });
+  }
+  return undefined;
 }
 
 function fits(command: Command, slot: SlotDescription, json: Json): boolean {

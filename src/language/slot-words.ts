@@ -2,6 +2,7 @@ import type { Command } from "#core/command.ts";
 import type { Json } from "#core/json.ts";
 import type { ReadingContext, SlotsRead } from "#core/language.ts";
 import { message } from "#core/message.ts";
+import { slotName } from "#core/resolve.ts";
 import type { SlotDescription } from "#core/slots.ts";
 import { askingSymbol, type Grammar } from "./grammar.ts";
 import { buildLattice, look, textBetween } from "./lattice.ts";
@@ -63,7 +64,7 @@ export function readWords(given: SlotWords): SlotsRead {
     if (!isRight)
       return {
         kind: "fault",
-        fault: message("errors:slot-wrong", { slot: slot.name, text: given.words.trim() }),
+        fault: message("errors:slot-wrong", { slot: slotName(command, slot.name), text: given.words.trim() }),
         raw: filled,
       };
     filled[slot.name] = value.json;

@@ -127,8 +127,21 @@ describe("slash text", () => {
     ["door open front door in an hour", "errors:leftover-words", { words: "in an hour" }],
     ['door open "front door', "errors:unclosed-quote", undefined],
     ["door open colour=red", "errors:unknown-slot", { slot: "colour", command: "door open" }],
-    ["key create lobby uses=many", "errors:slot-wrong", { slot: "uses", text: "many" }],
-    ["key create lobby uses=500", "errors:slot-wrong", { slot: "uses", text: "500" }],
+    [
+      "key create lobby uses=many",
+      "errors:slot-wrong",
+      { slot: { key: "commands:key.create.slots.uses.name" }, text: "many" },
+    ],
+    [
+      "key create lobby uses=500",
+      "errors:slot-wrong",
+      { slot: { key: "commands:key.create.slots.uses.name" }, text: "500" },
+    ],
+    [
+      "door open door=lobby door=front",
+      "errors:slot-twice",
+      { slot: { key: "commands:door.open.slots.door.name" }, first: "lobby", text: "front" },
+    ],
     ["key create lobby until 18:00 from", "errors:leftover-words", { words: "from" }],
     ["lights dim hall 150%", "errors:leftover-words", { words: "150%" }],
   ])("%s is a fault", (text, key, values) => {
