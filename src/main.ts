@@ -69,6 +69,8 @@ export interface Usher {
   readonly locales: Readonly<Record<string, LocaleFiles>>;
   readonly vault: Vault;
   readonly clock: Clock;
+  /** As they are now: the configuration may be read again. */
+  roles(): UsherConfig["roles"];
   newTurnId(): string;
   /** Replaces people, roles, places and names at once; accounts, platforms and the store take a restart. */
   reload(config: UsherConfig): void;
@@ -269,6 +271,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     locales,
     vault,
     clock,
+    roles: () => roles,
     newTurnId,
     reload(next) {
       const nextPolicy = createPolicy(next);
@@ -298,6 +301,11 @@ function createUnderstanding(
 ): Understander {
   const sentences = Object.entries(locales).map(([tag, files]) => [tag, takeUtterances(files.utterances)] as const);
   return createLanguage({ commands, locales: Object.fromEntries(sentences) });
+}
+
+/** Whether any role is given by a group of this platform. */
+export function hasGroupRoles(roles: UsherConfig["roles"], platform: string): boolean {
+  return roles.some(({ groups }) => groups.some((group) => group.startsWith(`${platform}:`)));
 }
 
 function identifyConfig({ people, roles, slack, discord }: UsherConfig) {

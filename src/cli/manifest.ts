@@ -3,6 +3,7 @@ import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
 import { configFile, readFileConfig } from "#src/cli/house.ts";
 import { readCommands } from "#src/commands.ts";
 import { readLocales } from "#src/locales.ts";
+import { hasGroupRoles } from "#src/main.ts";
 import { createWording, defaultLocale } from "#src/translate.ts";
 
 const manifest: CliCommand = {
@@ -20,7 +21,8 @@ What --mode and --prefix do not say is taken from the configuration, where there
     });
     if (positionals.length !== 1 || positionals[0] !== "slack") throw new UsageError("usher manifest takes slack");
     const file = configFile(values.config);
-    const slack = file === undefined ? undefined : (await readFileConfig(file)).slack;
+    const config = file === undefined ? undefined : await readFileConfig(file);
+    const slack = config?.slack;
     const mode = values.mode ?? slack?.mode ?? "socket";
     if (mode !== "socket" && mode !== "http") throw new UsageError("--mode is socket or http");
     if (mode === "http" && values.url === undefined)
@@ -29,6 +31,8 @@ What --mode and --prefix do not say is taken from the configuration, where there
       mode,
       commandPrefix: values.prefix ?? slack?.commandPrefix ?? "",
       isInstallable: slack?.clientId !== undefined,
+      // Without a configuration nobody knows yet whether groups will give roles.
+      hasGroupRoles: config === undefined || hasGroupRoles(config.roles, "slack"),
       ...(values.url === undefined ? {} : { publicUrl: values.url }),
     });
     process.stdout.write(`${JSON.stringify(made, undefined, 2)}\n`);

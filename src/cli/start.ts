@@ -12,7 +12,7 @@ import { tellOfLowBudgets } from "#src/cli/low-budget.ts";
 import { wordsOf } from "#src/cli/manifest.ts";
 import { keepRecordShort } from "#src/cli/retention.ts";
 import { type HttpServer, startHttp } from "#src/http.ts";
-import { createUsher, type Usher } from "#src/main.ts";
+import { createUsher, hasGroupRoles, type Usher } from "#src/main.ts";
 import { saveMemory } from "#src/memory.ts";
 import { createMetrics } from "#src/metrics.ts";
 import { createPictures } from "#src/pictures/pictures.ts";
@@ -135,7 +135,7 @@ async function connect(
     left: (identity) => usher.rights.members.left(identity),
     commands,
     words: wordsOf(usher.locales),
-    hasGroupRoles: config.roles.some((role) => role.groups.some((group) => group.startsWith(`${platform}:`))),
+    hasGroupRoles: () => hasGroupRoles(usher.roles(), platform),
   });
   const connections: AdapterConnection[] = [];
   if (config.slack !== undefined)

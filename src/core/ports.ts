@@ -244,7 +244,7 @@ export interface PlatformServices {
   /** Words by key (`commands:door.open.title`); undefined when the language has none. */
   words(key: string, locale: string): string | undefined;
   /** Whether any role is given by a group of this platform, so that groups are worth looking up. */
-  readonly hasGroupRoles: boolean;
+  hasGroupRoles(): boolean;
   newTurnId(): string;
   /** The platform says that an account was deactivated or has left. */
   left(identity: string): void;

@@ -33,7 +33,7 @@ export function createMembers({
 }): Members {
   async function ask(user: User): Promise<readonly Membership[]> {
     // Where no role is given by a guild's roles, membership decides nothing.
-    if (!services.hasGroupRoles) return [];
+    if (!services.hasGroupRoles()) return [];
     const served = config.guilds ?? (await guilds().catch(() => []));
     const asked = served.slice(0, mostGuildsAsked).map(async (guild): Promise<readonly Membership[]> => {
       try {

@@ -77,7 +77,7 @@ class Connection implements Platform {
       words: services.words,
       pictures: services.pictures,
     };
-    this.#people = createPeople(services.clock, services.hasGroupRoles);
+    this.#people = createPeople(services.clock, () => services.hasGroupRoles());
     this.#homes = new Homes(services, this.#people);
     const logger = createLibraryLog(log, bolt.LogLevel.WARN);
     const client: webApi.WebClientOptions = {

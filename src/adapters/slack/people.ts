@@ -56,7 +56,7 @@ interface Kept<T> {
 }
 
 /** Without roles by group nobody asks Slack for the groups, which takes a scope of its own. */
-export function createPeople(clock: Clock, hasGroupRoles: boolean): People {
+export function createPeople(clock: Clock, hasGroupRoles: () => boolean): People {
   const profiles = new Map<string, Kept<Profile | undefined>>();
   const groupSets = new Map<string, Kept<ReadonlyMap<string, readonly string[]> | undefined>>();
 
@@ -85,7 +85,7 @@ export function createPeople(clock: Clock, hasGroupRoles: boolean): People {
       return (await kept(profiles, `${team}/${user}`, profileMs, () => loadProfile(web, user))) ?? nobody;
     },
     async groups(web, team, user) {
-      if (!hasGroupRoles) return [];
+      if (!hasGroupRoles()) return [];
       const byUser = await kept(groupSets, team, groupsMs, () => loadGroups(web, team));
       return byUser?.get(user) ?? [];
     },

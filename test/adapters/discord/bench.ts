@@ -29,7 +29,7 @@ export async function benchDiscord(): Promise<readonly Row[]> {
     locales: ["en"],
     commands: [],
     words: () => undefined,
-    hasGroupRoles: true,
+    hasGroupRoles: () => true,
     newTurnId: () => "turn",
     left() {},
   });

@@ -69,7 +69,7 @@ export async function createStage(mode: "gateway" | "http") {
         locales: ["en", "es"],
         commands: [],
         words: () => undefined,
-        hasGroupRoles: true,
+        hasGroupRoles: () => true,
         newTurnId: () => `turn-${++turns}`,
         left() {},
         ...services,

@@ -290,7 +290,7 @@ describe("people", () => {
 
   it("are not looked up by group where no role goes by groups", async () => {
     await platform.stop();
-    platform = await harness.connectWith(bot, {}, undefined, { hasGroupRoles: false });
+    platform = await harness.connectWith(bot, {}, undefined, { hasGroupRoles: () => false });
     await harness.direct("hello");
     await bot.handled(1);
     expect(calls("usergroups.list")).toEqual([]);

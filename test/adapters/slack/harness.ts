@@ -168,7 +168,7 @@ export function services(bot: Bot, lines: string[] = [], now: () => number = Dat
     locales: ["en", "es"],
     commands: [],
     words: () => undefined,
-    hasGroupRoles: true,
+    hasGroupRoles: () => true,
     left() {},
     newTurnId() {
       turns += 1;
