@@ -64,10 +64,38 @@ export   prints every row, times in UTC with milliseconds`,
 
 export default audit;
 
+const unsigned =
+  "The files that sign the record must lie beside the database, or store.key must be the one it was signed with.";
+
+/** What the operator is told, by the problem of a verdict. */
+const meanings: Readonly<Record<string, (row: number) => string>> = {
+  "row-changed": (row) => `Row ${row} is not what was written there: it was changed, put in, or moved.`,
+  "row-missing": (row) => `Row ${row} was removed.`,
+  "row-inserted": (row) => `Row ${row} was put in: there was no such row.`,
+  "person-changed": (row) => `The person or the account of row ${row} is not the one that was written.`,
+  "head-changed": () => "The note of where the record ends was changed.",
+  "tail-cut": (row) => `The end was cut off, from row ${row} on: the signed anchor knows of more rows.`,
+  "chain-differs-from-anchor": (row) => `The rows up to ${row} were written anew: the signed anchor knows of others.`,
+  "anchor-missing": () => "The signed anchor beside the database was removed.",
+  "anchor-changed": () => "The signed anchor beside the database was changed.",
+  "anchor-unreadable": () => "The signed anchor beside the database cannot be read.",
+  "anchor-key-missing": () => `The key of the anchor is not there. ${unsigned}`,
+  "anchor-key-differs": () => `The anchor was signed with another key. ${unsigned}`,
+  "checkpoint-changed": () => "The signed note of what was pruned was changed: rows may be gone that nobody pruned.",
+  "checkpoint-key-missing": () => `The key of the note of what was pruned is not there. ${unsigned}`,
+  "checkpoint-key-differs": () => `What was pruned was signed with another key. ${unsigned}`,
+};
+
 async function verify(store: Store): Promise<number> {
   const verdict = await store.verifyAudit();
   if (!verdict.ok) {
-    process.stdout.write(`row ${verdict.row}: ${verdict.problem}\n`);
+    const { row, problem } = verdict;
+    process.stdout.write(
+      `row ${row}: ${problem}\n${meanings[problem]?.(row) ?? "The record is not as it was written."}\n`,
+    );
+    process.stdout.write(
+      "Keep a copy of the database and of the files beside it before anything else is done with them.\n",
+    );
     return 4;
   }
   const { pruned } = verdict;
