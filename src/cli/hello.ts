@@ -1,11 +1,14 @@
 import { message } from "#core/message.ts";
+import { dailyOf } from "#core/suggest.ts";
 import type { Usher } from "#src/main.ts";
+
+const mostExamples = 5;
 
 /** What the terminal says by itself: a greeting, and sentences that are sure to be understood here. */
 export function helloWords(usher: Usher, person: string, locale: string, isSandbox: boolean) {
   const { wording, language, directory, commands } = usher;
   const say = (key: string) => wording.say(message(`replies:terminal.${key}`), locale);
-  const examples = commands.flatMap((command) => {
+  const sentences = dailyOf(commands).flatMap((command) => {
     if (command.action === null) return [];
     const names = command.described.flatMap((slot) => {
       if (slot.wire !== "entity") return [];
@@ -22,6 +25,7 @@ export function helloWords(usher: Usher, person: string, locale: string, isSandb
     const example = language.example(command.name, locale, Object.fromEntries(names));
     return example === undefined ? [] : [`  ${example}`];
   });
+  const examples = sentences.slice(0, mostExamples);
   const hello = [say("hello"), ...(isSandbox ? [say("sandbox")] : []), "", say("try"), ...examples, "", say("leave")];
   return { hello, number: say("number"), bye: say("bye"), person };
 }

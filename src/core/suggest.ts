@@ -7,6 +7,25 @@ import type { Who } from "#core/person.ts";
 /** Platforms show at most four suggestions. */
 const most = 4;
 
+/** What people ask for most, in this order; only these are suggested. */
+const daily = [
+  "door open",
+  "key create",
+  "lights dim",
+  "scene run",
+  "race passings",
+  "door list",
+  "race board",
+  "status show",
+  "shade open",
+];
+
+/** The commands that people ask for most, those first. */
+export function dailyOf(commands: Iterable<Command>): readonly Command[] {
+  const named = new Map([...commands].map((command) => [command.name, command]));
+  return daily.map((name) => named.get(name)).filter((command) => command !== undefined);
+}
+
 /** Sentences that this person could say, each with things they may use and each one that is understood. */
 export function suggest(
   who: Who,
@@ -20,7 +39,7 @@ export function suggest(
 ): readonly { readonly command: Command; readonly text: string }[] {
   const { gate, language } = tools;
   const found: { readonly command: Command; readonly text: string }[] = [];
-  for (const command of tools.commands) {
+  for (const command of dailyOf(tools.commands)) {
     const { action } = command;
     if (found.length === most) break;
     if (action === null || !gate.rights.mayAnywhere(who, action)) continue;
