@@ -71,9 +71,8 @@ export async function openRights(tools: RightsTools): Promise<RightsOffice> {
     ...tools,
     watched: () => watchedIn(book, register),
     async onGone(identity) {
-      const person =
-        register.owner(identity) ??
-        register.person(book.links().find((one) => one.identity === identity)?.person ?? "");
+      const linkedTo = book.links().find((link) => link.identity === identity)?.person;
+      const person = register.owner(identity) ?? register.person(linkedTo ?? identity);
       if (person === undefined || book.isGone(identity) || !book.links().some((link) => link.person === person.id))
         return;
       const row = goneRow(identity, person, clock.now());

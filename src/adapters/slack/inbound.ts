@@ -53,7 +53,7 @@ function readCommand(body: unknown, context: InboundContext): Inbound | undefine
     userTeam: payload.team_id,
     user: payload.user_id,
     conversation: { id: `slack:${payload.team_id}/${payload.channel_id}`, kind: isDirect ? "direct" : "channel" },
-    input: { kind: "slash", text: slashText(payload.command, payload.text, context.commandPrefix) },
+    input: { kind: "slash", text: slashText(payload.command, readText(payload.text), context.commandPrefix) },
     origin: {
       kind: "command",
       channel: payload.channel_id,
@@ -64,10 +64,9 @@ function readCommand(body: unknown, context: InboundContext): Inbound | undefine
 }
 
 /** `/door` and `open side gate` make `door open side gate`; `/usher` only carries what follows it. */
-function slashText(command: string, text: string, prefix: string): string {
+function slashText(command: string, words: string, prefix: string): string {
   const bare = command.slice(1);
   const name = prefix !== "" && bare.startsWith(prefix) ? bare.slice(prefix.length) : bare;
-  const words = readText(text);
   return name === "usher" ? words : `${name} ${words}`.trim();
 }
 
@@ -170,7 +169,7 @@ function readMessage(body: unknown, context: InboundContext): Inbound | undefine
     userTeam: event.user_team ?? event.team ?? team,
     user: event.user,
     conversation: { ...conversationOf(team, event.channel, event.thread_ts), kind: isDirect ? "direct" : "channel" },
-    input: { kind: "utterance", text: readText(event.text, botUser) },
+    input: spokenInput(readText(event.text, botUser), context.commandPrefix),
     origin: {
       kind: "message",
       channel: event.channel,
@@ -178,6 +177,12 @@ function readMessage(body: unknown, context: InboundContext): Inbound | undefine
       ...(event.thread_ts === undefined ? {} : { thread: event.thread_ts }),
     },
   };
+}
+
+/** Words that begin with a slash are a command typed as text. */
+function spokenInput(text: string, prefix: string): Inbound["input"] {
+  const [, command = "", rest = ""] = /^\/(\S+)(?:\s+([\s\S]*))?$/.exec(text) ?? [];
+  return command === "" ? { kind: "utterance", text } : { kind: "slash", text: slashText(`/${command}`, rest, prefix) };
 }
 
 function isFromPerson(event: MessageEvent, botUser: string | undefined): boolean {
