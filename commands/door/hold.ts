@@ -21,7 +21,7 @@ export default defineCommand({
       facts: [
         { label: message("replies:fact.door"), value: shown },
         { label: message("replies:door.fact.lasts"), value: { kind: "duration", seconds: minutes * 60 } },
-        { label: message("replies:fact.opens"), value: message("replies:door.hold.effect") },
+        { label: message("replies:door.fact.opens-for"), value: message("replies:door.hold.effect") },
       ],
       offers: [
         {

@@ -32,7 +32,7 @@ export default defineCommand({
         { label: message("replies:fact.door"), value: { kind: "entity", id } },
         { label: message("replies:fact.from"), value: { kind: "instant", at: from, zone } },
         { label: message("replies:fact.until"), value: { kind: "instant", at: until, zone } },
-        { label: message("replies:fact.opens"), value: message("replies:door.hold.effect") },
+        { label: message("replies:door.fact.opens-for"), value: message("replies:door.hold.effect") },
       ],
       offers: [
         {

@@ -33,6 +33,7 @@ export const askCard: Reply = { ...noCard, status: "ask", title: message("replie
 
 /** Faults of a request that was understood well. */
 const understood: ReadonlySet<string> = new Set([
+  "hold-too-long",
   "nothing-usable",
   "nothing-waiting",
   "nothing-to-repeat",
@@ -46,6 +47,7 @@ const understood: ReadonlySet<string> = new Set([
   "shade-no-stop",
   "no-scene-running",
   "use-the-button",
+  "schedule-unknown",
 ]);
 
 export function wordFailure(error: BotError): Reply {

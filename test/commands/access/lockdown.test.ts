@@ -75,8 +75,8 @@ describe("a lockdown", () => {
     const card = await lock();
     expect(card.facts.map(({ label }) => label)).toContain("Lobby");
     const [offer] = card.choices;
-    expect(offer?.label).toBe("End all keys");
-    const ended = await house.choose("owner", card, "End all keys");
+    expect(offer?.label).toBe("End all of it");
+    const ended = await house.choose("owner", card, "End all of it");
     expect(ended).toMatchObject({ status: "done" });
     expect((await house.say("owner", "/access end hq")).text.join()).toContain("nothing");
   });

@@ -67,7 +67,7 @@ describe("a door that opens at every ring", () => {
   it("takes a confirmation, shows how long it lasts and how often it opened, and ends without one", async () => {
     const asked = await house.say("staff", "/door hold front door 30 minutes");
     expect(asked).toMatchObject({ status: "confirm", title: "Let every ring open Front door?" });
-    expect(facts(asked)).toMatchObject({ Lasts: "30 minutes", Opens: "for everybody who rings" });
+    expect(facts(asked)).toMatchObject({ Lasts: "30 minutes", "Opens for": "everybody who rings" });
     const held = await house.press("staff", asked);
     expect(held.choices.map(({ label }) => label)).toEqual(["End for Front door"]);
     await house.control("raixer", "/_world", { ring: true });
@@ -148,5 +148,18 @@ describe("a lockdown", () => {
     }
     const lift = await house.say("owner", "/access lockdown off");
     await house.press("owner", lift);
+  });
+
+  it("tells of what goes on opening, and ends all of it with one button", async () => {
+    await confirmed("/door hold front door 30 minutes");
+    await confirmed("/door schedule front door tomorrow from 9:00 to 18:00");
+    const card = await house.say("owner", "/access lockdown on");
+    expect(facts(card)["Front door"]).toMatch(/^3 keys, schedules or holds still open it$/);
+    const ended = await house.choose("owner", card, "End all of it");
+    expect(ended).toMatchObject({ status: "done" });
+    expect(facts(ended)).toMatchObject({ Schedules: "1", Holds: "1" });
+    expect(facts(await house.say("owner", "/door list front door")).State).not.toContain("ring");
+    expect((await house.say("owner", "/door schedules")).title).toBe("There are no schedules");
+    await house.press("owner", await house.say("owner", "/access lockdown off"));
   });
 });
