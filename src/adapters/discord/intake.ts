@@ -1,22 +1,13 @@
 import type { PlatformServices, Responder } from "#core/ports.ts";
 import type { Card } from "#core/reply.ts";
-import type { Turn, TurnInput } from "#core/turn.ts";
+import type { Turn } from "#core/turn.ts";
 import type { DiscordApi, InteractionRef } from "./api.ts";
 import { codes, DiscordFailure } from "./calls.ts";
 import { complete } from "./completion.ts";
 import type { DiscordConfig } from "./config.ts";
 import { createSlotOf, defaultLocaleOf } from "./definitions.ts";
 import { type Glance, glanceAt } from "./glance.ts";
-import {
-  interactionTurn,
-  isDirect,
-  isForBot,
-  isInstalled,
-  messageTurn,
-  personOf,
-  stampOf,
-  userCommand,
-} from "./inbound.ts";
+import { interactionTurn, isDirect, isForBot, isInstalled, messageTurn, personOf, stampOf } from "./inbound.ts";
 import { createMembers } from "./members.ts";
 import type { Drawing } from "./outbound.ts";
 import { createPages } from "./pages.ts";
@@ -197,7 +188,7 @@ export function createIntake(tools: IntakeTools): Intake {
     const scene = { ...sceneOf(interaction, user, now, sent !== undefined), ref, acknowledged };
     const stage = interactionStage({ api, directs: tools.directs, clock }, scene);
     if (sent?.kind === "card") return showAlone(sent.card, stage, user.id);
-    const input = sent?.input ?? inputOfMenu(interaction);
+    const input = sent?.input ?? (interaction.type === 2 ? prompts.menuInput(interaction) : undefined);
     const known = await members.in(interaction, user);
     const context = { id: services.newTurnId(), now, slotOf, ...(input === undefined ? {} : { input }) };
     await hand(interactionTurn(interaction, user, known, context), stage, user.id);
@@ -217,11 +208,6 @@ export function createIntake(tools: IntakeTools): Intake {
 
   const showAlone = (card: Card, stage: Stage, user: string): Promise<void> =>
     on(stage, { user, turn: services.newTurnId() }, (responder) => responder.show(card));
-
-  function inputOfMenu(interaction: TurnInteraction): TurnInput | undefined {
-    const isMenu = interaction.type === 2 && interaction.data.type === userCommand;
-    return isMenu && prompts.menu !== undefined ? { kind: "command", command: prompts.menu, raw: {} } : undefined;
-  }
 
   async function hear(message: MessagePayload, bot: string): Promise<void> {
     const { guild_id: guild, channel_id: channel, author, member } = message;

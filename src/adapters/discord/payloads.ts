@@ -61,6 +61,7 @@ const command = z.object({
       .object({
         messages: z.record(z.string(), z.object({ content: z.string().default("") })).optional(),
         users: z.record(z.string(), user).optional(),
+        members: z.record(z.string(), z.object({ nick: z.string().nullish() })).optional(),
       })
       .optional(),
   }),

@@ -35,8 +35,8 @@ export type Sent =
 
 /** Forms: which button or command opens one, and what becomes of what was filled in. */
 export interface Prompts {
-  /** The command behind the menu of a user, if there is any. */
-  readonly menu: string | undefined;
+  /** What the menu of a user stands for, with their name in it; undefined for everything else. */
+  menuInput(interaction: CommandInteraction): TurnInput | undefined;
   /** Whether the first answer might be a form, so that nothing may be acknowledged before. */
   mayOpen(seen: Glance): boolean;
   /** The form to answer with; undefined where none is due. */
@@ -66,7 +66,8 @@ export function createPrompts(services: PlatformServices, slotOf: SlotOf, defaul
       .filter((command) => openSlots(command, {}).length > 0)
       .map((command) => [command.name, command.described.filter(({ isRequired }) => isRequired).length]),
   );
-  const ofMenu = commands.find(({ action }) => action === "key.create");
+  const makers = commands.filter(({ action }) => action === "key.create");
+  const ofMenu = makers.find(takesName) ?? makers[0];
 
   const localeOf = (user: string, tag: string | undefined): string =>
     spoken.get(user) ?? served[tag ?? ""] ?? defaultLocale;
@@ -97,7 +98,7 @@ export function createPrompts(services: PlatformServices, slotOf: SlotOf, defaul
     const isMenu = interaction.data.type === userCommand;
     const command = isMenu ? ofMenu : byName.get(commandOf(interaction).command);
     if (command === undefined) return undefined;
-    const raw = isMenu ? {} : givenIn(interaction, command);
+    const raw = isMenu ? aboutTarget(interaction, command) : givenIn(interaction, command);
     const missing = openSlots(command, raw);
     if (missing.length === 0) return undefined;
     // Who may not do this hears so from the turn, as do those whose words are missing something else.
@@ -143,7 +144,10 @@ export function createPrompts(services: PlatformServices, slotOf: SlotOf, defaul
   }
 
   return {
-    menu: ofMenu?.name,
+    menuInput(interaction) {
+      if (ofMenu === undefined || interaction.data.type !== userCommand) return undefined;
+      return { kind: "command", command: ofMenu.name, raw: aboutTarget(interaction, ofMenu) };
+    },
     mayOpen({ type, customId = "", command = "", options, isOnUser }) {
       if (type === 3) return kept.has(customId);
       return type === 2 && (isOnUser || options < (needs.get(command) ?? 0));
@@ -213,7 +217,21 @@ function faultCard(form: CardForm, faults: Readonly<Record<string, string>>, loc
   };
 }
 
+/** By the name that people here see. */
 function targetOf({ data }: CommandInteraction): string | undefined {
-  const user = data.resolved?.users?.[data.target_id ?? ""];
-  return user?.global_name ?? user?.username;
+  const id = data.target_id ?? "";
+  const user = data.resolved?.users?.[id];
+  return data.resolved?.members?.[id]?.nick ?? user?.global_name ?? user?.username;
+}
+
+/** The slot that says for whom something is, as commands call it. */
+const nameSlot = "name";
+
+function takesName({ described }: Command): boolean {
+  return described.some(({ name, wire }) => name === nameSlot && wire === "text");
+}
+
+function aboutTarget(interaction: CommandInteraction, command: Command): Readonly<Record<string, Json>> {
+  const target = targetOf(interaction);
+  return target === undefined || !takesName(command) ? {} : { [nameSlot]: target };
 }

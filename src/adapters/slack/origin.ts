@@ -44,6 +44,8 @@ export interface Inbound {
   /** Absent where only the direct conversation with the person can be meant. */
   readonly conversation?: Conversation;
   readonly input: TurnInput;
+  /** Who wrote the message beside which the request stood: whom it is about. */
+  readonly about?: string;
   readonly origin: Origin;
 }
 

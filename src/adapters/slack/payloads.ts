@@ -104,6 +104,8 @@ export const shortcutPayload = z.looseObject({
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
   channel: z.looseObject({ id }).nullish(),
+  /** What the shortcut stood beside; bots write without a user. */
+  message: z.looseObject({ user: z.string().optional() }).nullish(),
 });
 
 /** The tabs of the app's own place, and the assistant pane, being opened. */

@@ -1,5 +1,5 @@
 import type { Asker, PlatformServices, Responder } from "#core/ports.ts";
-import type { Turn } from "#core/turn.ts";
+import type { Turn, TurnInput } from "#core/turn.ts";
 import type { Inbound } from "./origin.ts";
 import type { People } from "./people.ts";
 import { createResponder, type Delivery } from "./responder.ts";
@@ -59,7 +59,10 @@ export async function takeTurn(
   wrap: (responder: Responder) => Responder = (responder) => responder,
 ): Promise<void> {
   const received = services.clock.now();
-  const asker = await askerOf(inbound, delivery, people);
+  const [asker, input] = await Promise.all([
+    askerOf(inbound, delivery, people),
+    withName(inbound, delivery.web, people, services.commands),
+  ]);
   // Bots that hide it in their messages are still bots: nobody answers them.
   if (asker.identity.standing === "bot" && inbound.origin.kind === "message") return;
   const turn: Turn = {
@@ -68,8 +71,25 @@ export async function takeTurn(
     at: inbound.at ?? stamp ?? received,
     platform: "slack",
     ...asker,
-    input: inbound.input,
+    input,
   };
   const log = delivery.log.child({ turn: turn.id });
   await services.bot.handle(turn, wrap(createResponder(inbound.origin, inbound.user, { ...delivery, log })));
+}
+
+/** The slot that says for whom something is, as commands call it. */
+const nameSlot = "name";
+
+/** A request about somebody, with their name where the command takes one and Slack tells it in time. */
+async function withName(
+  { input, about, team }: Pick<Inbound, "input" | "about" | "team">,
+  web: Web,
+  people: People,
+  commands: PlatformServices["commands"],
+): Promise<TurnInput> {
+  if (about === undefined || input.kind !== "command") return input;
+  const command = commands.find(({ name }) => name === input.command);
+  if (command?.described.some(({ name, wire }) => name === nameSlot && wire === "text") !== true) return input;
+  const { displayName } = await people.profile(web, team, about);
+  return displayName === undefined ? input : { ...input, raw: { ...input.raw, [nameSlot]: displayName } };
 }

@@ -39,7 +39,7 @@ function originOf({ kind, channel, isEphemeral, ...rest }: Kept): Origin {
 export function readShortcut(body: unknown): Inbound | undefined {
   const parsed = shortcutPayload.safeParse(body);
   if (!parsed.success || !parsed.data.callback_id.startsWith(shortcutPrefix)) return undefined;
-  const { team: inTeam, user, callback_id, trigger_id, action_ts, response_url, channel } = parsed.data;
+  const { team: inTeam, user, callback_id, trigger_id, action_ts, response_url, channel, message } = parsed.data;
   const once = trigger_id ?? action_ts;
   if (once === undefined) return undefined;
   const team = inTeam?.id ?? user.team_id ?? "";
@@ -54,6 +54,7 @@ export function readShortcut(body: unknown): Inbound | undefined {
     user: user.id,
     ...(channel?.id === undefined ? {} : { conversation: conversationOf(team, channel.id) }),
     input: { kind: "command", command: commandOf(callback_id), raw: {} },
+    ...(message?.user === undefined ? {} : { about: message.user }),
     origin:
       channel?.id === undefined
         ? { kind: "direct", ...trigger }

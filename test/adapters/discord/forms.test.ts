@@ -138,7 +138,7 @@ describe.each(["gateway", "http"] as const)("forms on Discord over %s", (mode) =
     const callback = await stage.fake.world.until(() => act.interaction.callback);
     expect(callback.type).toBe(9);
     const modal = callback.data as unknown as Modal;
-    expect(modal.components.map(({ label }) => label)).toEqual(["puerta", "duración", "usos"]);
+    expect(modal.components.map(({ label }) => label)).toEqual(["puerta", "duración", "usos", "para", "teléfono"]);
     expect(modal.components[0]?.component.options?.[0]).toMatchObject({ value: "hq:lobby", default: true });
     expect(modal.components[1]?.component.value).toBeUndefined();
     expect(bot.turns).toEqual([]);
@@ -201,11 +201,26 @@ describe.each(["gateway", "http"] as const)("forms on Discord over %s", (mode) =
       resolved: { users: { [stage.other.id]: { id: stage.other.id, username: "kim" } } },
     });
     const callback = await stage.fake.world.until(() => act.interaction.callback);
-    expect((callback.data as unknown as Modal).title).toContain("kim");
+    const modal = callback.data as unknown as Modal;
+    expect(modal.title).toContain("kim");
+    expect(modal.components.find(({ component }) => component.custom_id === "name")?.component.value).toBe("kim");
     bot.faults(() => ({}));
     await stage.fake.people.command(stage.here, { name: "Make a key", type: 2, target: stage.other.id });
     await bot.handled(1);
     expect(bot.fresh[0]?.input).toEqual({ kind: "command", command: "key create", raw: {} });
+  });
+
+  it("from the menu of a user know them by the name that people here see", async () => {
+    bot.faults(() => ({}));
+    const { id } = stage.other;
+    await stage.fake.people.command(stage.here, {
+      name: "Make a key",
+      type: 2,
+      target: id,
+      resolved: { users: { [id]: { id, username: "kim", global_name: "Kim" } }, members: { [id]: { nick: "Kimmy" } } },
+    });
+    await bot.handled(1);
+    expect(bot.fresh[0]?.input).toEqual({ kind: "command", command: "key create", raw: { name: "Kimmy" } });
   });
 
   it("answer within a second while nobody knows what is missing", async () => {

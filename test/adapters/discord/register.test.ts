@@ -56,8 +56,8 @@ describe("registering with Discord", () => {
     expect(done?.scope).toBe("global");
     expect(done?.created).toContain("door");
     const key = named("key");
-    const [create] = key.options;
-    expect(create?.options.map((option) => option.name)).toEqual(["door", "duration", "uses"]);
+    const create = key.options.find(({ name }) => name === "create");
+    expect(create?.options.map((option) => option.name)).toEqual(["door", "duration", "uses", "for", "phone-number"]);
     // What is left out is asked for in a form.
     expect(create?.options.some((option) => option.required === true)).toBe(false);
     expect(create?.options[0]?.autocomplete).toBe(true);

@@ -138,6 +138,8 @@ describe.each(["gateway", "http"] as const)("Usher on Discord over %s", (mode) =
       { type: 3, options: expect.arrayContaining([expect.objectContaining({ label: "Lobby", default: true })]) },
       { type: 4, custom_id: "window", required: true },
       { type: 4, custom_id: "uses" },
+      { type: 4, custom_id: "name", required: false },
+      { type: 4, custom_id: "phone", required: false },
     ]);
     expect(components[1]?.component).not.toHaveProperty("value");
     const doors = components[0]?.component as { options: { label: string; value: string }[] };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Platform } from "#core/ports.ts";
 import type { CardForm } from "#core/reply.ts";
+import { readCommands } from "#src/commands.ts";
 import { createScriptedBot, makeCard, makeConfirmCard, type ScriptedBot } from "../../contracts/scripted-bot.ts";
 import { closeForm, fieldsOf, submitForm, typeAhead } from "../../fakes/slack/forms.ts";
 import type { FakeView } from "../../fakes/slack/state.ts";
@@ -194,6 +195,17 @@ describe.each(["socket", "http"] as const)("forms over %s", (mode) => {
     });
     const actionId = fieldsOf(view)[0]?.element.action_id ?? "";
     expect(await typeAhead(harness.fake, { actionId, view }, "no", harness.person)).toEqual([]);
+  });
+
+  it("open from a shortcut beside a message for whoever wrote it, by the name that people see", async () => {
+    await platform.stop();
+    platform = await harness.connectWith(bot, {}, undefined, { commands: await readCommands() });
+    const { payloads, state } = harness.fake;
+    await harness.fake.deliver(payloads.messageShortcut("usher-key-create-message", harness.person, harness.other));
+    await bot.handled(1);
+    const name = state.users.get(harness.other)?.name;
+    expect(name).toBeTruthy();
+    expect(bot.fresh[0]?.input).toEqual({ kind: "command", command: "key create", raw: { name } });
   });
 
   it("open from a shortcut, and answer where it was used", async () => {
