@@ -10,11 +10,11 @@ interface Words {
 
 /** A chart in words, with sentences that tell what it shows to those who do not see it. */
 export function chartInWords(chart: ReplyChart, locale: string, { say, tell }: Words): CardChart {
-  const summary = chart.summary === undefined ? undefined : say(chart.summary);
+  const said = chart.summary === undefined ? undefined : say(chart.summary);
   const common = {
     locale,
     title: say(chart.title),
-    ...(summary === undefined ? {} : { summary }),
+    ...(said === undefined ? {} : { summary: said }),
     empty: say(message("replies:chart.empty")),
   };
   const axis = <A extends { readonly label: Message; readonly unit?: Message }>({ label, unit, ...rest }: A) => ({
@@ -23,9 +23,10 @@ export function chartInWords(chart: ReplyChart, locale: string, { say, tell }: W
     ...(unit === undefined ? {} : { unit: say(unit) }),
   });
   const speak = (key: string, values: Values) => say(message(`replies:chart.${key}`, values));
+  const sentence = (text: string) => (/[.!?。！？]$/u.test(text) ? text : speak("title", { title: text }));
   const described = <C extends CardChart>(drawn: C, sentences: readonly string[]): C => ({
     ...drawn,
-    alt: [speak("title", { title: drawn.title }), ...(summary === undefined ? [] : [summary]), ...sentences]
+    alt: [sentence(drawn.title), ...(said === undefined ? [] : [sentence(said)]), ...sentences]
       .join(" ")
       // "So., 22." at the end of a sentence.
       .replaceAll("..", "."),

@@ -56,7 +56,7 @@ export function createWording(
   }
 
   function card(reply: Reply, locale: string): Card {
-    const { table, picture, chart, file, qr, until } = reply;
+    const { until } = reply;
     const choices = (reply.choices ?? []).map(({ label, detail, token }) => ({
       label: tell(label, locale),
       token,
@@ -75,20 +75,9 @@ export function createWording(
       buttons: (reply.buttons ?? []).map(({ label, role, token }) => ({ label: say(label, locale), role, token })),
       choices,
       ...(choices.length > 0 ? { choicesLabel: say({ key: "replies:choose.label" }, locale) } : {}),
-      ...(table === undefined
-        ? {}
-        : {
-            table: {
-              columns: table.columns.map(({ label, align }) => ({ label: say(label, locale), align })),
-              rows: table.rows.map((row) => row.map((cell) => tell(cell, locale))),
-            },
-          }),
       ...controls(reply, locale),
-      ...(picture === undefined ? {} : { picture: { ...picture, alt: say(picture.alt, locale) } }),
-      ...(chart === undefined ? {} : { chart: chartInWords(chart, locale, words(locale)) }),
-      ...(file === undefined ? {} : { file: fileInWords(file, locale) }),
+      ...enclosed(reply, locale),
       ...(reply.holdsSecret === true ? { holdsSecret: true } : {}),
-      ...(qr === undefined ? {} : { qr: { content: qr.content, alt: say(qr.alt, locale) } }),
       ...(until === undefined
         ? {}
         : {
@@ -97,6 +86,27 @@ export function createWording(
               text: say({ key: "replies:confirm.until", values: { at: { kind: "time", at: until, zone } } }, locale),
             },
           }),
+    };
+  }
+
+  /** What a card shows beside its words. */
+  function enclosed(
+    { table, picture, chart, file, qr }: Reply,
+    locale: string,
+  ): Pick<Card, "table" | "picture" | "chart" | "file" | "qr"> {
+    return {
+      ...(table === undefined
+        ? {}
+        : {
+            table: {
+              columns: table.columns.map(({ label, align }) => ({ label: say(label, locale), align })),
+              rows: table.rows.map((row) => row.map((cell) => tell(cell, locale))),
+            },
+          }),
+      ...(picture === undefined ? {} : { picture: { ...picture, alt: say(picture.alt, locale) } }),
+      ...(chart === undefined ? {} : { chart: chartInWords(chart, locale, words(locale)) }),
+      ...(file === undefined ? {} : { file: fileInWords(file, locale) }),
+      ...(qr === undefined ? {} : { qr: { content: qr.content, alt: say(qr.alt, locale) } }),
     };
   }
 

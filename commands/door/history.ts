@@ -1,7 +1,9 @@
+import type { ReplyChart } from "#core/chart.ts";
 import { type CommandContext, defineCommand } from "#core/command.ts";
 import type { Entity } from "#core/directory.ts";
 import { ask, failuresOf } from "#core/doors/looks.ts";
 import { fromAudit, fromVendor, lastingLine, mergePast, type PastEvent, unsureTimes } from "#core/doors/past.ts";
+import { spansWeek, useChart } from "#core/doors/use.ts";
 import { type BotError, InputError } from "#core/errors.ts";
 import { type Message, message, type Value } from "#core/message.ts";
 import { personOf, personThing } from "#core/own.ts";
@@ -17,6 +19,8 @@ const most = 100;
 const rowsPerAct = 3;
 /** Of acts further back it must be known that the vendors' lines are theirs. */
 const rowsBeyond = 60;
+/** Enough for a busy house. */
+const rowsOfWeek = 3_000;
 /** No list is so long that its numbers come near to seconds since 1970. */
 const firstSecond = 1_000_000_000;
 
@@ -54,6 +58,7 @@ export default defineCommand({
       title: titleFor(door, events.length),
       text,
       table: tableOf(events, door === undefined, context),
+      ...(past.use === undefined ? {} : { chart: past.use }),
       ...picturesOf(events, door, wanted, context),
     };
   },
@@ -69,6 +74,8 @@ function titleFor(door: Entity | undefined, count: number): Message {
 
 interface Past {
   readonly events: readonly PastEvent[];
+  /** Of a week and more: all that happened in it, also what the list has no room for. */
+  readonly use: ReplyChart | undefined;
   readonly failures: readonly BotError[];
   /** Whether the vendors were asked at all. */
   readonly isWhole: boolean;
@@ -86,17 +93,17 @@ async function readPast(doors: readonly Entity[], wanted: Wanted, context: Comma
   const ours = Map.groupBy(await rows, ({ thing }) => thing);
   const vendors = new Map(asked.map(({ door, events }) => [door.id, events]));
   const all = doors.flatMap((door) => mergePast(fromAudit(door, ours.get(door.id) ?? []), vendors.get(door.id) ?? []));
-  const events = all
-    .filter((event) => isWanted(event, people, wanted))
-    .sort((a, b) => b.at - a.at)
-    .slice(0, wanted.last);
-  const shown = new Set(events.filter(({ isVendorTime }) => isVendorTime).map(({ door }) => door.account));
+  const found = all.filter((event) => isWanted(event, people, wanted)).sort((a, b) => b.at - a.at);
+  const events = found.slice(0, wanted.last);
+  const use = spansWeek(wanted.window) ? useChart(found, (event) => zoneOf(event, context)) : undefined;
+  const told = use === undefined ? events : found;
+  const shown = new Set(told.filter(({ isVendorTime }) => isVendorTime).map(({ door }) => door.account));
   const unsure = unsureTimes(all).filter((account) => shown.has(account));
   const reach = new Map<string, number>();
   for (const { door, events: lines } of asked) {
     for (const { at } of lines) reach.set(door.account, Math.min(at, reach.get(door.account) ?? at));
   }
-  return { events, failures: failuresOf(asked), isWhole, unsure, reach };
+  return { events, use, failures: failuresOf(asked), isWhole, unsure, reach };
 }
 
 async function readRows(
@@ -109,7 +116,7 @@ async function readRows(
     things: doors.map(({ id }) => id),
     actions: ["door.open", "door.close", "door.hold"],
     results: ["acted", "improved", "unknown-after-crash"],
-    limit: last * rowsPerAct + rowsBeyond,
+    limit: spansWeek(window) ? rowsOfWeek : last * rowsPerAct + rowsBeyond,
     ...(window?.from === undefined ? {} : { from: window.from }),
     ...(window === undefined ? {} : { until: window.until }),
   } as const;

@@ -168,7 +168,7 @@ describe("what a picture shows, in words", () => {
   it("says what a command has to say about it before anything else", () => {
     const chart = lapTimes(["7 Ann"], 1);
     expect(alt({ ...chart, summary: chart.title })).toBe(
-      "Lap times. Lap times Shown: 7 Ann. Lap time: 1:03.0 (Lap 1).",
+      "Lap times. Lap times. Shown: 7 Ann. Lap time: 1:03.0 (Lap 1).",
     );
   });
 

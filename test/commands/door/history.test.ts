@@ -46,6 +46,16 @@ describe("the history of a door", () => {
     expect(nobody.title).toBe("Nobody opened your doors, as far as I know");
   });
 
+  it("of a week and more is seen at a glance as well, counted beyond the list", async () => {
+    const week = await house.say("staff", '/door history front door last=1 window="last 10 days"');
+    expect(lines(week)).toHaveLength(1);
+    if (week.chart?.kind !== "heat") throw new Error("no heat map");
+    expect(week.chart.week.flat().reduce((sum, count) => sum + count)).toBe(3);
+    expect(week.chart.alt).toMatch(/^Openings by weekday and hour\. Busiest hour: .* Openings in all: 3\.$/);
+    const day = await house.say("staff", "/door history front door window=yesterday");
+    expect(day.chart).toBeUndefined();
+  });
+
   it("is what remains when a vendor does not answer, and says so", async () => {
     await house.setFaults("raixer", { status: 503, times: 30 });
     const card = await house.say("guest", "/door history front door");
