@@ -6,6 +6,7 @@ import type { Grant, Lockdown } from "#core/grants.ts";
 import type { HealthView } from "#core/health.ts";
 import type { KeyView } from "#core/keys.ts";
 import type { Explanation } from "#core/language.ts";
+import type { Message } from "#core/message.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
 import type { Decision } from "#core/policy.ts";
@@ -40,6 +41,8 @@ export interface CommandContext {
   /** Every command this person may use somewhere, for help. */
   readonly commands: readonly Command[];
   readonly access: AccessView;
+  /** In the reader's words, to search in; replies are put into words later. */
+  say(message: Message): string;
   /** Why a text would be understood so by this person's language. */
   explain(text: string): Explanation;
   /**

@@ -7,7 +7,7 @@ import type { Identities } from "#core/identities.ts";
 import type { KeyView } from "#core/keys.ts";
 import type { Language } from "#core/language.ts";
 import type { Who } from "#core/person.ts";
-import type { Tokens } from "#core/ports.ts";
+import type { Tokens, Wording } from "#core/ports.ts";
 import { createRecords } from "#core/records.ts";
 import type { Reply } from "#core/reply.ts";
 import type { Store } from "#core/store.ts";
@@ -24,6 +24,7 @@ export interface ContextTools {
   readonly store: Store;
   readonly tokens: Tokens;
   readonly access: AccessLookup;
+  readonly wording: Wording;
   readonly health: CommandContext["health"];
   /** Time zone in which a turn's words are read before a place is known. */
   zoneOf(turn: Turn): string;
@@ -69,6 +70,7 @@ export function createContext(
       if (place === undefined) throw new InputError("not-offered", { thing: { kind: "entity", id: entity.id } });
       return place;
     },
+    say: (one) => tools.wording.say(one, locale),
     explain: (text) => tools.language.explain(text, { locale, now, zone: tools.zoneOf(at.turn) }),
     keys: tools.keys,
     decide: (entity, action) => gate.rights.decide(who, action, entity, now, at.turn.conversation.id),

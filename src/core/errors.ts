@@ -45,6 +45,7 @@ export type InputCode =
   | "cannot-write"
   | "nothing-usable"
   | "nothing-waiting"
+  | "help-unknown"
   | "nothing-to-repeat"
   | "use-the-button"
   | "nothing-given"
