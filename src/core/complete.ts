@@ -29,9 +29,9 @@ export async function complete(request: CompletionRequest, tools: CompleteTools)
   const further: Entity[] = [];
   for (const entity of tools.directory.all()) {
     if (slot.kinds?.includes(entity.kind) !== true) continue;
-    const at = fold(entity.name).indexOf(asked);
-    if (at === 0) first.push(entity);
-    else if (at > 0 && further.length < mostAsked) further.push(entity);
+    const places = namesOf(entity, request.locale).map((name) => fold(name).indexOf(asked));
+    if (places.includes(0)) first.push(entity);
+    else if (places.some((at) => at > 0) && further.length < mostAsked) further.push(entity);
     if (first.length === mostAsked) break;
   }
   return [...first, ...further]
@@ -39,6 +39,11 @@ export async function complete(request: CompletionRequest, tools: CompleteTools)
     .filter((entity) => tools.gate.rights.mayUse(who, action, entity))
     .slice(0, mostShown)
     .map((entity) => ({ label: entity.name, value: entity.id }));
+}
+
+/** What the thing is called by everybody, and in the language of who asks. */
+function namesOf({ name, aliases }: Entity, locale = ""): readonly string[] {
+  return [name, ...(aliases[""] ?? []), ...(aliases[locale.split("-")[0] ?? ""] ?? [])];
 }
 
 /** Who asks without a turn, as far as rights go by it. */

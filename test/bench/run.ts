@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { benchDiscord } from "../adapters/discord/bench.ts";
 import { benchSlack } from "../adapters/slack/bench.ts";
 import { benchAuditRows } from "./audit.ts";
+import { benchCompletion } from "./completion.ts";
 import { benchGate } from "./gate.ts";
 import { benchKills } from "./kills.ts";
 import { benchLanguage } from "./language.ts";
@@ -17,6 +18,7 @@ import { benchVendors } from "./vendors.ts";
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   gate: benchGate,
   rights: benchRights,
+  completion: benchCompletion,
   audit: benchAuditRows,
   language: benchLanguage,
   start: benchStart,

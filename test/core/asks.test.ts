@@ -32,7 +32,7 @@ function door(number: number): Entity {
     kind: "door",
     label: `Gate ${number}`,
     name: `Gate ${number}`,
-    aliases: {},
+    aliases: { es: [`Puerta ${number}`] },
     capabilities: ["door.open"],
     place: "hq",
     require: {},
@@ -127,6 +127,13 @@ describe("type-ahead", () => {
     expect(found.map((one) => one.label)).toEqual(["Gate 1000"]);
     const inside = await asks.complete({ ...asker, command: "door open", slot: "door", text: "9998" });
     expect(inside.map((one) => one.label)).toEqual(["Gate 9998"]);
+  });
+
+  it("knows what things are called in the language of who asks", async () => {
+    const { asks } = openHouse(100);
+    const request = { ...asker, command: "door open", slot: "door", text: "puerta 42" };
+    expect(await asks.complete({ ...request, locale: "es-ES" })).toEqual([{ label: "Gate 42", value: "acc:42" }]);
+    expect(await asks.complete({ ...request, locale: "de" })).toEqual([]);
   });
 
   it("asks for nobody's rights where the person has none", async () => {
