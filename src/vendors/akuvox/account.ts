@@ -10,7 +10,7 @@ import { akuvoxSignIn } from "./auth.ts";
 import { createDoorReads, hasOpened, openDoor } from "./doors.ts";
 import { errors } from "./errors.ts";
 import { readHistory } from "./history.ts";
-import { createKey, createKeyReads, hasKey, revokeKey } from "./keys.ts";
+import { createKey, createKeyReads, hasKey, revokeKeys } from "./keys.ts";
 import { operations, withdrawn } from "./operations.ts";
 import { type AkuvoxContext, createResidence, listDevices, toThings } from "./residence.ts";
 import type { AkuvoxConfig } from "./vendor.ts";
@@ -52,7 +52,7 @@ export async function connect(
     performers: {
       "door.open": performEach((act, perform) => openDoor(context, act, perform)),
       "key.create": performEach((act, perform) => createKey(context, act, perform)),
-      "key.revoke": performEach((act, perform) => revokeKey(context, act, perform)),
+      "key.revoke": revokeKeys(context),
     },
     follow: (follow, signal) => learn(context, follow, signal),
     history: (signal) => readHistory(context, signal),

@@ -3,10 +3,10 @@ import { VendorError } from "#core/errors.ts";
 import type { JsonObject } from "#core/json.ts";
 import { message } from "#core/message.ts";
 import type { Act, ActResult } from "#core/plan.ts";
-import type { PerformContext } from "#core/ports.ts";
+import type { PerformContext, Performer } from "#core/ports.ts";
 import { Secret } from "#core/secret.ts";
 import { fetchPicture } from "../picture.ts";
-import { failed } from "../vendor.ts";
+import { failed, performEach } from "../vendor.ts";
 import { operations } from "./operations.ts";
 import { type AkuvoxContext, fromVendorTime, listDevices, toThings, toVendorTime } from "./residence.ts";
 import type { TempKey } from "./schemas.ts";
@@ -66,22 +66,62 @@ export async function hasKey(context: AkuvoxContext, follow: JsonObject, signal:
   return (await listKeys(context, signal)).some((key) => isOf(follow, key));
 }
 
-/**
- * Removes the key of that opaque id, else one with the window given: the digits, the vendor's only id, are read just
- * before and never kept.
- */
-export async function revokeKey(context: AkuvoxContext, act: Act, perform: PerformContext): Promise<ActResult> {
-  const { account, client, nameKey, residence } = context;
-  const { key: id } = act.input;
-  const window = typeof id === "string" ? undefined : readWindow(account, act.input);
-  const keys = await listKeys(context, perform.signal);
-  const names = await Promise.all(keys.map(({ temp_key }) => nameKey(temp_key)));
-  const key = keys.find((candidate, index) => (window === undefined ? names[index] === id : isOf(window, candidate)));
-  if (key === undefined) throw new VendorError({ account, kind: "not-found", outcome: "none" });
+/** Keys as the vendor lists them now, each with the name that tells no digits. */
+async function namedKeys(context: AkuvoxContext, signal: AbortSignal) {
+  const keys = await listKeys(context, signal);
+  return Promise.all(keys.map(async (key) => ({ key, name: await context.nameKey(key.temp_key) })));
+}
+
+/** The key of that opaque id, else one with the window given. */
+function findKey(account: string, { input }: Act, keys: Awaited<ReturnType<typeof namedKeys>>): TempKey {
+  const { key: id } = input;
+  const window = typeof id === "string" ? undefined : readWindow(account, input);
+  const found = keys.find(({ key, name }) => (window === undefined ? name === id : isOf(window, key)));
+  if (found === undefined) throw new VendorError({ account, kind: "not-found", outcome: "none" });
+  return found.key;
+}
+
+/** Removes one key: the digits, the vendor's only id, are read just before and never kept. */
+async function revokeKey(context: AkuvoxContext, act: Act, perform: PerformContext): Promise<ActResult> {
+  const { account, client, residence } = context;
+  const key = findKey(account, act, await namedKeys(context, perform.signal));
   const body = { residence_id: await residence(), temp_key: key.temp_key };
   const { permit, signal } = perform;
   const attempt = await client.attempt(operations.deleteTempKey, { body }, { permit, signal, isUrgent: true });
   return attempt.ok ? { outcome: "accepted", sends: attempt.sends } : failed(attempt.error, attempt.sends);
+}
+
+/** Several keys go in one request, so that ending all of a place takes no longer than ending one. */
+export function revokeKeys(context: AkuvoxContext): Performer {
+  const { account, client, residence } = context;
+  const one = performEach((act, perform) => revokeKey(context, act, perform));
+  const several = async (acts: readonly Act[], { permit, signal }: PerformContext): Promise<readonly ActResult[]> => {
+    const keys = await namedKeys(context, signal);
+    const found = acts.map((act) => {
+      try {
+        return { digits: findKey(account, act, keys).temp_key };
+      } catch (error) {
+        return { missing: failed(error, 0) };
+      }
+    });
+    const digits = [...new Set(found.flatMap((one) => one.digits ?? []))];
+    if (digits.length === 0) return found.flatMap(({ missing }) => missing ?? []);
+    const body = { residence_id: await residence(), temp_key: digits };
+    const attempt = await client.attempt(operations.deleteTempKeys, { body }, { permit, signal, isUrgent: true });
+    const result: ActResult = attempt.ok ? { outcome: "accepted", sends: 0 } : failed(attempt.error, 0);
+    const first = found.findIndex(({ missing }) => missing === undefined);
+    return found.map(({ missing }, index) => {
+      return missing ?? (index === first ? { ...result, sends: attempt.sends } : result);
+    });
+  };
+  return async (acts, perform) => {
+    if (acts.length < 2) return one(acts, perform);
+    try {
+      return await several(acts, perform);
+    } catch (error) {
+      return acts.map(() => failed(error, 0));
+    }
+  };
 }
 
 const listMs = 10_000;

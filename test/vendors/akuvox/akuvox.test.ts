@@ -188,6 +188,30 @@ describe("a temporary key", () => {
     await connection.close();
   });
 
+  it("goes with others in one request, and one that is not there stops none", async () => {
+    const window = { start_time: toVendorTime(from), finish_time: toVendorTime(until) };
+    const keys = ["70412233", "81523344", "92634455"].map((temp_key) => ({ ...window, temp_key, count: 3 }));
+    const { services, connection } = await residence({
+      get_akuvox_open_door_temp_key_config: keys,
+      batch_delete_akuvox_open_door_temp_key_config: {},
+    });
+    const [first, , third] = (await connection.reads.keys?.list?.("m/r")) ?? [];
+    const acts = [first?.id ?? "", "no-such-name", third?.id ?? ""].map((key) => ({
+      ...({ capability: "key.revoke", entity: "acc:m/r", account: "acc", vendorId: "m/r" } as const),
+      input: { key },
+    }));
+    const context = { permit: services.office.issue(3), turn: "t", signal: new AbortController().signal };
+    const results = await connection.performers["key.revoke"]?.(acts, context);
+    expect(results?.map(({ outcome, sends }) => [outcome, sends])).toEqual([
+      ["accepted", 1],
+      ["failed", 0],
+      ["accepted", 0],
+    ]);
+    expect(bodies().at(-1)?.param).toEqual({ residence_id: "residence-1", temp_key: ["70412233", "92634455"] });
+    expect(bodies()).toHaveLength(3);
+    await connection.close();
+  });
+
   it("keeps its name over a restart, and has another one in another house", async () => {
     const keys = [{ temp_key: "70412233", start_time: toVendorTime(from), finish_time: toVendorTime(until) }];
     const { services, connection } = await residence({ get_akuvox_open_door_temp_key_config: keys });
@@ -218,6 +242,24 @@ describe("a temporary key", () => {
     expect(cloud?.received).toHaveLength(0);
     await connection.close();
   });
+});
+
+it("tells a resident's own ways in without their codes", async () => {
+  const { connection } = await residence({
+    get_akuvox_open_door_private_key_config: { private_key: "402817" },
+    get_akuvox_open_door_nfc_config: { nfc_code: "04A1B2", enable_nfc: true },
+    get_akuvox_open_door_ble_config: { ble_code: "7F3E19" },
+  });
+  expect(await connection.reads.keys?.own?.("m/r")).toEqual({ hasPin: true, isNfcOn: true });
+  await connection.close();
+  await cloud?.close();
+  const bare = await residence({
+    get_akuvox_open_door_private_key_config: { private_key: "" },
+    get_akuvox_open_door_nfc_config: {},
+    get_akuvox_open_door_ble_config: { enable_ble: false },
+  });
+  expect(await bare.connection.reads.keys?.own?.("m/r")).toEqual({ hasPin: false, isBluetoothOn: false });
+  await bare.connection.close();
 });
 
 it("reads the vendor's zone-less text as UTC", () => {

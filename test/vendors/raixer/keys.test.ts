@@ -97,6 +97,36 @@ describe("a guest's phone", () => {
     await again.close();
   });
 
+  it("whose creation was never answered is taken away by its number, where the device tells its id", async () => {
+    const listed = "GET /authorized-phones/device/d1";
+    const revoke = { capability: "key.revoke" as const, vendorId: "d1/street", input: { phone: key.phone } };
+    const told = await home({
+      [listed]: [{ _id: "p7", phoneNumber: "34600000077", authorized: true }, 34600000099],
+      "DELETE /authorized-phones/p7": { n: 1, ok: 1 },
+    });
+    expect(await perform({ ...told, ...revoke })).toEqual({ outcome: "accepted", sends: 1 });
+    await told.connection.close();
+    await cloud.close();
+    const bare = await home({ [listed]: [34600000077] });
+    expect(await perform({ ...bare, ...revoke })).toMatchObject({ outcome: "failed", sends: 0 });
+    await bare.connection.close();
+    await cloud.close();
+    const never = await home({ [listed]: [34600000099] });
+    expect(await perform({ ...never, ...revoke })).toEqual({ outcome: "done", sends: 0 });
+    expect(cloud.received.map(({ method }) => method)).not.toContain("DELETE");
+    await never.connection.close();
+  });
+
+  it("is listed under the id that its creation gave", async () => {
+    const { services, connection } = await home({
+      "POST /authorized-phones": made,
+      "GET /authorized-phones/device/d1": [34600000077],
+    });
+    const { reference } = await perform({ connection, services, ...asked, input: key });
+    expect((await connection.reads.keys?.list?.("d1/street"))?.map(({ id }) => id)).toEqual([reference]);
+    await connection.close();
+  });
+
   it("that is gone already, or was never ours to name, fails", async () => {
     const { services, connection } = await home({ "DELETE /authorized-phones/p1": { n: 0, ok: 1 } });
     const revoke = { connection, services, capability: "key.revoke" as const, vendorId: "d1/street" };
