@@ -82,6 +82,25 @@ describe.each(["gateway", "http"] as const)("Usher on Discord over %s", (mode) =
     expect(question.visibleTo).toBe("everyone");
   });
 
+  it("lists the doors with a button that ends what opens at every ring", async () => {
+    let next = fresh();
+    await stage.fake.people.slash(owner(), "door", "hold", { door: "front door", duration: "30 minutes" });
+    const question = await next((card) => card.buttons.length === 2);
+    await press(question, stage.other.id);
+    await seen((card) => card.id === question.id && card.text.includes("opens at every ring"));
+    next = fresh();
+    await stage.fake.people.slash(owner(), "door", "list", {});
+    const list = await next((card) => card.text.includes("3 doors"));
+    expect(list.visibleTo).toBe(stage.other.id);
+    for (const word of ["Front door", "Garage", "Lobby", "online", "30 minutes more"])
+      expect(list.text).toContain(word);
+    const end = list.buttons.find(({ label }) => label === "End for Front door");
+    const message = stage.fake.world.messages.get(list.id);
+    if (message === undefined) throw new Error("the list is gone");
+    await stage.fake.people.press(stage.other.id, message, end?.value ?? "");
+    await seen((card) => card.id === list.id && card.text.includes("no longer opens at rings"));
+  });
+
   it("refuses the click of another person privately and leaves the card alone", async () => {
     const next = fresh();
     stage.fake.people.say(owner(), "open the front door", { mention: true });

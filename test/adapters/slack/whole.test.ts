@@ -216,6 +216,39 @@ describe.each(["socket", "http"] as const)("Usher on Slack over %s", (mode) => {
     expect((await seen(() => true)).text).not.toContain("did not understand");
   });
 
+  it("lists the doors in a table with a button that ends what opens at every ring", async () => {
+    let seen = fresh();
+    await harness.slash("door hold front door 30 minutes");
+    const question = await seen((card) => card.buttons.length === 2);
+    await harness.press(question, yes(question));
+    await harness.seen((card) => card.id === question.id && card.text.includes("opens at every ring"));
+    seen = fresh();
+    await harness.slash("door");
+    const list = await seen((card) => card.text.includes("3 doors"));
+    expect(list.visibleTo).toBe(harness.person);
+    for (const word of ["Front door", "Garage", "Lobby", "online", "30 minutes more"])
+      expect(list.text).toContain(word);
+    const end = list.buttons.find(({ label }) => label === "End for Front door");
+    await harness.press(list, end?.value ?? "");
+    await harness.seen((card) => card.id === list.id && card.text.includes("no longer opens at rings"));
+  });
+
+  it("shows the picture that the door phone took, from the history", async () => {
+    let seen = fresh();
+    await harness.slash("door open lobby");
+    const question = await seen((card) => card.buttons.length === 2);
+    await harness.press(question, yes(question));
+    await harness.seen((card) => card.id === question.id && card.text.includes("Done: Lobby is open"));
+    seen = fresh();
+    await harness.slash("door history lobby last 3");
+    const history = await seen((card) => card.text.includes("events at Lobby"));
+    expect(history.text).toContain("my log and akuvox");
+    const picture = history.buttons.find(({ label }) => label.startsWith("Picture"));
+    await harness.press(history, picture?.value ?? "");
+    const shown = await harness.seen((card) => card.id === history.id && card.pictures === 1);
+    expect(shown.visibleTo).toBe(harness.person);
+  });
+
   it("refuses strangers privately", async () => {
     const seen = fresh();
     await harness.mention("open the front door", harness.other);
