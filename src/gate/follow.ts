@@ -40,10 +40,12 @@ export function followUp(
     const improved = await Promise.all(
       performed.results.map((one, index) => followOne(plan, index, one, { performed, origin, tools, signal })),
     );
-    const hasChanged = improved.some((one, index) => one !== performed.results[index]);
-    if (!hasChanged) return undefined;
+    const isBetter = improved.some((one, index) => one !== performed.results[index]);
+    if (!isBetter) return undefined;
     tools.log.debug("outcome-improved", { turn: origin.turn, outcome: gravest(improved.map((one) => one.outcome)) });
-    return result(plan, improved);
+    const better = result(plan, improved);
+    // Part of a request may be done without a word about it changing.
+    return JSON.stringify(better) === JSON.stringify(result(plan, performed.results)) ? undefined : better;
   };
 }
 
