@@ -6,7 +6,7 @@ import type { Clock, VendorAccount } from "#core/ports.ts";
 /** A vendor that answers no sooner is as good as down for whoever waits. */
 const probeTimeoutMs = 4000;
 /** Looks of several people at once are one. */
-const freshMs = 15_000;
+const freshMs = 3_000;
 
 interface Look {
   readonly at: number;

@@ -82,6 +82,7 @@ export const mendable: ReadonlySet<string> = new Set([
   "window-gap",
   "window-too-long",
   "session-unknown",
+  "shade-percent",
   "too-many-bibs",
   "phone-wrong",
   "phone-later",
