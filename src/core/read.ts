@@ -71,16 +71,12 @@ export function readInput(
   const text = withoutPrefix(tidy(input.text));
   if (text === "") throw new InputError("empty-input");
   if (text.length > longestText) throw new InputError("text-too-long", { max: longestText });
-  // A bare number answers a list or a question; where there is none it asks for nothing.
-  if (/^\p{N}{1,3}$/u.test(text)) {
-    const answer = question === undefined ? undefined : readAnswer(text, question, context, tools);
-    if (answer === undefined) throw new InputError("nothing-waiting");
-    return answer.heard;
-  }
+  const answered = () => (question === undefined ? undefined : readAnswer(text, question, context, tools));
+  if (isBareNumber(text)) return orNothingWaits(answered()?.heard);
   const heard = input.kind === "slash" ? readSlash(text, context, tools) : readSentence(text, context, tools);
   if (heard.kind === "command") return leanOn(heard, last);
   if (heard.kind !== "nothing" && heard.kind !== "declined") return heard;
-  const answer = question === undefined ? undefined : readAnswer(text, question, context, tools);
+  const answer = answered();
   if (answer?.isSure === true) return answer.heard;
   const sentence = text.replace(/^\//, "");
   const more = readFollowUp(sentence, last, context, tools) ?? readRequests(sentence, context, tools);
@@ -88,6 +84,16 @@ export function readInput(
   const isOpen = heard.kind === "nothing" && (input.kind !== "slash" || heard.suggestions.length === 0);
   const unnamed = isOpen ? readWithUnknownName(text, context, tools) : undefined;
   return unnamed ?? answer?.heard ?? heard;
+}
+
+/** A bare number answers a list or a question; where there is none it asks for nothing. */
+function isBareNumber(text: string): boolean {
+  return /^\p{N}{1,3}$/u.test(text);
+}
+
+function orNothingWaits(heard: Heard | undefined): Heard {
+  if (heard === undefined) throw new InputError("nothing-waiting");
+  return heard;
 }
 
 /** Every command is reached as "/usher …" too, as on platforms that keep some names for themselves. */

@@ -13,6 +13,23 @@ afterAll(() => house.close());
 
 const fact = (card: Card, label: string) => card.facts.find((one) => one.label === label)?.value;
 
+describe("status show", () => {
+  it("tells what is on and open, and that every vendor answers", async () => {
+    await house.say("staff", "/lights on kitchen");
+    const card = await house.say("staff", "/status");
+    expect(card).toMatchObject({ status: "done", tone: "neutral", visibility: "private" });
+    expect(fact(card, "On")).toContain("Kitchen");
+    expect(card.table?.rows).toHaveLength(5);
+    for (const [, state] of card.table?.rows ?? []) expect(state).toBe("answers");
+  });
+
+  it("shows nothing to who may see nothing", async () => {
+    const card = await house.say("guest", "/status");
+    expect(card).toMatchObject({ title: "There is nothing here that you may see", facts: [] });
+    expect(card.table).toBeUndefined();
+  });
+});
+
 describe("lights show", () => {
   it("tells which lights are on, groups as their lamps", async () => {
     await house.say("staff", "/lights off hq");
@@ -58,23 +75,8 @@ describe("energy show", () => {
   });
 });
 
-describe("status show", () => {
-  it("tells what is on and open, and that every vendor answers", async () => {
-    await house.say("staff", "/lights on kitchen");
-    const card = await house.say("staff", "/status");
-    expect(card).toMatchObject({ status: "done", tone: "neutral", visibility: "private" });
-    expect(fact(card, "On")).toContain("Kitchen");
-    expect(card.table?.rows).toHaveLength(5);
-    for (const [, state] of card.table?.rows ?? []) expect(state).toBe("answers");
-  });
-
-  it("shows nothing to who may see nothing", async () => {
-    const card = await house.say("guest", "/status");
-    expect(card).toMatchObject({ title: "There is nothing here that you may see", facts: [] });
-    expect(card.table).toBeUndefined();
-  });
-
-  it("tells which vendor does not answer, since when, and how old its data is", async () => {
+describe("a vendor that does not answer", () => {
+  it("stands in the status, with since when, and how old its data is", async () => {
     await house.setFaults("rufus", { status: 503 });
     const card = await house.say("owner", "/status");
     expect(card).toMatchObject({ status: "done", tone: "warning", title: "Not everything can be reached" });
