@@ -141,7 +141,12 @@ export interface Continuation {
 export interface BeginAct {
   readonly now: number;
   /** Absent when the act needs no confirmation. */
-  readonly confirmation?: { readonly hash: string; readonly person: string };
+  readonly confirmation?: {
+    readonly hash: string;
+    readonly person: string;
+    /** That it was confirmed, written before the intents. */
+    readonly entry?: AuditEntry;
+  };
   /** One intent row per act. */
   readonly intents: readonly AuditEntry[];
   /** Countable uses per person and action since a moment; refused when `max` is already reached. */

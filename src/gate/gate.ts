@@ -53,6 +53,8 @@ const proofSeconds = 180;
 /** What the asker has done already: the confirmation that they pressed. */
 interface Met {
   readonly hash?: string;
+  /** The turn that asked. */
+  readonly of?: string;
   readonly proofs?: readonly Proving["kind"][];
 }
 
@@ -167,6 +169,16 @@ export function createGate(deps: GateDeps): Gate {
     return judgement;
   }
 
+  /** The question that is used up by the act, with its row of the record. */
+  function confirmedBy({ turn, who, plan }: Ask, { rules }: Judgement, { hash, of, proofs = [] }: Met) {
+    const [first] = plan.acts;
+    if (hash === undefined || first === undefined) return {};
+    const detail = { ...(of === undefined ? {} : { of }), ...(proofs.length === 0 ? {} : { proofs: [...proofs] }) };
+    const row = { at: clock.now(), result: "confirmed", rules, detail } as const;
+    const entry = entryFor(first, originOf(turn, who), directory, row);
+    return { confirmation: { hash, person: who.person.id, entry } };
+  }
+
   /** What is still to be done before the act, one thing after the other; `met` is what the asker did already. */
   async function proceed(ask: Ask, judgement: Judgement, met: Met): Promise<Answer> {
     const { obligations } = judgement;
@@ -180,8 +192,7 @@ export function createGate(deps: GateDeps): Gate {
       return { reply: proofCard(kind) };
     }
     if (obligations.some(({ kind }) => kind === "approve")) return approvals.open(ask, judgement);
-    const confirmed = met.hash === undefined ? {} : { confirmation: { hash: met.hash, person: ask.who.person.id } };
-    return act(ask, { ...conditions(ask.plan, judgement, ask.who), ...confirmed });
+    return act(ask, { ...conditions(ask.plan, judgement, ask.who), ...confirmedBy(ask, judgement, met) });
   }
 
   /** The code for the question that waits for it; then the question goes on as if pressed. */
@@ -218,7 +229,7 @@ export function createGate(deps: GateDeps): Gate {
       const ask = { turn, who, command: record.command, plan, how: "exact", locale: record.locale } as const;
       // A request that waits for others is not done by its asker's own word.
       if (record.approval !== undefined) return { reply: approvals.waiting(record) };
-      return proceed(ask, judgement, { hash: record.hash, proofs });
+      return proceed(ask, judgement, { hash: record.hash, of: record.turn, proofs });
     });
   }
 

@@ -137,9 +137,14 @@ function actPart({ engine, newSalt, run, anchoring, numbers }: Parts) {
       return isCancelled;
     },
     async beginAct(request) {
-      const intents = request.intents.map((entry) => toAuditInput(entry, newSalt()));
-      const result = await engine.run("beginAct", { ...request, intents, run });
-      if (result.ok) anchoring.noted(intents.length);
+      const { confirmation, ...rest } = request;
+      const consumed =
+        confirmation === undefined ? {} : { confirmation: { hash: confirmation.hash, person: confirmation.person } };
+      const confirmed = confirmation?.entry === undefined ? [] : [toAuditInput(confirmation.entry, newSalt())];
+      const intents = request.intents.map((intent) => toAuditInput(intent, newSalt()));
+      const input = { ...rest, ...consumed, confirmed, intents, run };
+      const result = await engine.run("beginAct", input);
+      if (result.ok) anchoring.noted(confirmed.length + intents.length);
       return result;
     },
     async endAct(entries) {

@@ -134,7 +134,7 @@ describe("a press", () => {
     const presses = await Promise.all(Array.from({ length: 50 }, () => house.gate.press(house.turn(), staff, token)));
     expect(house.sent).toHaveLength(1);
     expect(presses.filter((one) => one?.reply.outcome === "accepted")).toHaveLength(1);
-    expect(await results()).toEqual(["asked:-", "acting:-", "acted:accepted"]);
+    expect(await results()).toEqual(["asked:-", "confirmed:-", "acting:-", "acted:accepted"]);
   });
 
   it("of another person is refused privately and leaves the question open", async () => {

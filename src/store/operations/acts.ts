@@ -5,7 +5,10 @@ import { cancelIn, closeConfirmation, readConfirmation } from "./confirmations.t
 import { grantRefusal, useGrants } from "./rights.ts";
 import { moveVersion } from "./version.ts";
 
-export interface BeginActInput extends Omit<BeginAct, "intents"> {
+export interface BeginActInput extends Omit<BeginAct, "intents" | "confirmation"> {
+  readonly confirmation?: { readonly hash: string; readonly person: string };
+  /** That it was confirmed, if anything was. */
+  readonly confirmed: readonly AuditInput[];
   readonly intents: readonly AuditInput[];
   /** The run of this process, so that others can tell whether the writer still lives. */
   readonly run: string;
@@ -51,8 +54,8 @@ export function* beginAct(request: BeginActInput): Work<BeginActResult> {
   return { ok: true, intents: yield* writeIntents(head, request) };
 }
 
-function* writeIntents(head: Head, { intents, run, isUncounted }: BeginActInput): Work<readonly number[]> {
-  const ids = yield* append(head, intents);
+function* writeIntents(head: Head, { confirmed, intents, run, isUncounted }: BeginActInput) {
+  const ids = (yield* append(head, [...confirmed, ...intents])).slice(confirmed.length);
   for (const row of ids) yield* all(insertOpenIntent, { row, run });
   if (isUncounted === true) return ids;
   for (const { person, action, at } of intents) yield* all(insertUse, { person, action, at });
