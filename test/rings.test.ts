@@ -23,7 +23,10 @@ let front: string;
 
 beforeAll(async () => {
   house = await openWholeHouse((config) =>
-    config.replace("timezone: Europe/Madrid", `timezone: Europe/Madrid, channel: "${channel}", locale: es`),
+    config.replace(
+      "timezone: Europe/Madrid, channel: terminal",
+      `timezone: Europe/Madrid, channel: "${channel}", locale: es`,
+    ),
   );
   const { usher } = house;
   usher.rights.notices.attach([listener]);

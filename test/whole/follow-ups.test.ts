@@ -104,7 +104,9 @@ describe("several requests in one breath", () => {
   it("are each checked and confirmed on their own", async () => {
     const cards = await converse("staff")("open the garage and turn on the kitchen, then open the lobby");
     expect(cards.map(({ status }) => status)).toEqual(["confirm", "done", "confirm"]);
-    const tokens = cards.flatMap(({ buttons }) => buttons.map(({ token }) => token));
+    const tokens = cards.flatMap(({ status, buttons }) =>
+      status === "confirm" ? buttons.map(({ token }) => token) : [],
+    );
     expect(new Set(tokens).size).toBe(4);
   });
 
