@@ -27,7 +27,7 @@ export default defineCommand({
       file: {
         name: `${fileName(found?.label ?? timer.name)}.csv`,
         type: "text/csv; charset=utf-8; header=present",
-        bytes: new TextEncoder().encode(sheetOf(passings, race, timezone)),
+        bytes: sheetOf(passings, race, timezone),
       },
     };
   },

@@ -222,10 +222,15 @@ export function positions(race: Race, bibs: readonly string[]): readonly (readon
   const asked = bibs.map((bib) => race.runners.get(bib));
   const most = asked.reduce((laps, runner) => Math.max(laps, (runner?.times.length ?? 1) - 1), 0);
   const found: [number, number][][] = bibs.map(() => []);
+  const keys = new Float64Array(race.runners.size);
   for (let lap = 1; lap <= most; lap += 1) {
-    const keys: number[] = [];
-    for (const runner of race.runners.values()) if (runner.times.length > lap) keys.push(keyOf(race, runner, lap));
-    const sorted = Float64Array.from(keys).sort();
+    let count = 0;
+    for (const runner of race.runners.values()) {
+      if (runner.times.length <= lap) continue;
+      keys[count] = keyOf(race, runner, lap);
+      count += 1;
+    }
+    const sorted = keys.subarray(0, count).sort();
     for (const [index, runner] of asked.entries()) {
       if (runner === undefined || runner.times.length <= lap) continue;
       found[index]?.push([lap, firstAtLeast(sorted, keyOf(race, runner, lap)) + 1]);

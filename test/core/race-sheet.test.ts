@@ -6,7 +6,10 @@ import { latestAt } from "#core/race-time.ts";
 
 const madrid = "Europe/Madrid";
 const sheet = (...passings: readonly Passing[]) =>
-  sheetOf(passings, readRace(passings), madrid).split("\r\n").slice(1, -1);
+  new TextDecoder()
+    .decode(sheetOf(passings, readRace(passings), madrid))
+    .split("\r\n")
+    .slice(1, -1);
 
 describe("a sheet of passings", () => {
   it("tells the offset that held, before and after the clocks change", () => {

@@ -3,7 +3,7 @@ import { VendorError } from "#core/errors.ts";
 import { pollFor } from "../history.ts";
 import type { Watch } from "../watch.ts";
 import { operations } from "./operations.ts";
-import { listThings, type RufusContext, toPassing } from "./race.ts";
+import { createPassingReader, listThings, type RufusContext } from "./race.ts";
 
 const everyMs = 2000;
 const pageRows = 5000;
@@ -36,7 +36,7 @@ export function createLive(
     if (session === undefined) return [];
     const after = session === place?.session ? place.last : -1;
     const rows = answer.passings
-      .map((row) => toPassing(row))
+      .map(createPassingReader())
       .filter((passing): passing is Passing => passing !== undefined && passing.number > after)
       .sort((a, b) => a.number - b.number)
       .map((passing) => ({ ...passing, session }));

@@ -4,6 +4,7 @@ import { InputError, VendorError } from "#core/errors.ts";
 import { message } from "#core/message.ts";
 import type { Act, ActResult } from "#core/plan.ts";
 import type { PerformContext, VendorServices } from "#core/ports.ts";
+import { inOrder } from "#core/race.ts";
 import type { ReadCache } from "../cache.ts";
 import type { Attempt, Client } from "../client.ts";
 import { failed } from "../vendor.ts";
@@ -79,19 +80,75 @@ function toSession(row: Session): RaceSession {
   };
 }
 
+/** Where the figures of `2026-05-10T08:00:00.000Z` stand behind the day, what each is worth in ms and how high it goes. */
+const figures = [
+  { at: 11, ms: 36_000_000, most: 2 },
+  { at: 12, ms: 3_600_000, most: 9 },
+  { at: 14, ms: 600_000, most: 5 },
+  { at: 15, ms: 60_000, most: 9 },
+  { at: 17, ms: 10_000, most: 5 },
+  { at: 18, ms: 1_000, most: 9 },
+  { at: 20, ms: 100, most: 9 },
+  { at: 21, ms: 10, most: 9 },
+  { at: 22, ms: 1, most: 9 },
+] as const;
+const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const dayMs = 86_400_000;
+
+type StampReader = (text: string | null | undefined) => number;
+
+/**
+ * Reads stamps. Of a hundred thousand nearly all look the same and have the day of the one before: of those only the
+ * time of day is read, in a third of the time that `Date.parse` takes.
+ */
+function createStampReader(): StampReader {
+  let day = "";
+  let dayAt = 0;
+  return (text) => {
+    if (text == null) return Number.NaN;
+    if (day === "" || text.length !== 24 || !text.startsWith(day)) {
+      day = usual.test(text) ? text.slice(0, 11) : "";
+      dayAt = Date.parse(`${day}00:00:00.000Z`);
+      return toTime(text);
+    }
+    let ms = 0;
+    for (const figure of figures) {
+      const value = text.charCodeAt(figure.at) - 48;
+      if (value < 0 || value > figure.most) return toTime(text);
+      ms += value * figure.ms;
+    }
+    const isUsual = text[13] === ":" && text[16] === ":" && text[19] === "." && text[23] === "Z";
+    return isUsual && ms < dayMs ? dayAt + ms : toTime(text);
+  };
+}
+
 /** Times are UTC; `timezone` is a label and never applied. */
-function toTime(text: string | null | undefined): number {
-  if (text == null) return Number.NaN;
+function toTime(text: string): number {
   const isZoned = text.endsWith("Z") || /[+-]\d\d:?\d\d$/.test(text);
   return Date.parse(isZoned ? text : `${text.replace(" ", "T")}Z`);
 }
 
-export function toPassing(row: PassingRow): Passing | undefined {
-  const at = toTime(row.timestamp);
-  const number = Number(row.num_passing);
-  if (Number.isNaN(at)) return undefined;
-  const session = row.token_session ? { session: row.token_session } : {};
-  return { bib: String(row.bib ?? ""), number: Number.isNaN(number) ? 0 : number, at, ...session };
+/**
+ * Reads rows as passings; undefined for one without a time. Texts that come again are kept once: a hundred thousand rows
+ * name one session and some hundred bibs, and tidying up after so many copies takes longer than reading them.
+ */
+export function createPassingReader(): (row: PassingRow) => Passing | undefined {
+  const readStamp = createStampReader();
+  const bibs = new Map<string, string>();
+  let session = "";
+  return (row) => {
+    const at = readStamp(row.timestamp);
+    if (Number.isNaN(at)) return undefined;
+    const text = typeof row.bib === "string" ? row.bib : String(row.bib ?? "");
+    const known = bibs.get(text);
+    if (known === undefined) bibs.set(text, text);
+    const bib = known ?? text;
+    const counted = Number(row.num_passing);
+    const number = Number.isNaN(counted) ? 0 : counted;
+    if (!row.token_session) return { bib, number, at };
+    if (row.token_session !== session) session = row.token_session;
+    return { bib, number, at, session };
+  };
 }
 
 /** 404 is how this vendor says "none". */
@@ -112,8 +169,12 @@ async function listSessions({ client }: RufusContext, deviceid: string): Promise
 type ReadPage = (page: number | undefined) => Promise<readonly PassingRow[]>;
 
 /** All pages. The first one's number is not published: ask without, and go on at 2. */
-async function readPages(read: ReadPage, keep: (passing: Passing) => boolean): Promise<readonly Passing[]> {
+async function readPages(
+  read: ReadPage,
+  keep: ((passing: Passing) => boolean) | undefined,
+): Promise<readonly Passing[]> {
   const passings: Passing[] = [];
+  const readPassing = createPassingReader();
   let previous: string | undefined;
   for (let page = 1; page <= mostPages; page += 1) {
     const rows = await read(page === 1 ? undefined : page);
@@ -122,15 +183,16 @@ async function readPages(read: ReadPage, keep: (passing: Passing) => boolean): P
     if (page > 1 && mark === previous) break;
     previous = mark;
     for (const row of rows) {
-      const passing = toPassing(row);
-      if (passing !== undefined && keep(passing)) passings.push(passing);
+      const passing = readPassing(row);
+      if (passing !== undefined && keep?.(passing) !== false) passings.push(passing);
     }
     if (rows.length < pageRows) break;
   }
-  return passings.sort((a, b) => a.at - b.at || a.number - b.number);
+  return inOrder(passings);
 }
 
-function isWithin({ from, until }: PassingsQuery): (passing: Passing) => boolean {
+function isWithin({ from, until }: PassingsQuery): ((passing: Passing) => boolean) | undefined {
+  if (from === undefined && until === undefined) return undefined;
   const first = from ?? Number.NEGATIVE_INFINITY;
   const last = until ?? Number.POSITIVE_INFINITY;
   return (passing) => passing.at >= first && passing.at <= last;
