@@ -18,6 +18,12 @@ export function personThing(person: string): string {
   return `${ownAccount}:${personStart}${person}`;
 }
 
+/** The id of the person that a thing's id stands for; undefined for every other thing. */
+export function personIn(thing: string): string | undefined {
+  const start = `${ownAccount}:${personStart}`;
+  return thing.startsWith(start) ? thing.slice(start.length) : undefined;
+}
+
 /** The person's id behind a thing of kind `person`. */
 export function personOf(entity: Pick<Entity, "vendorId">): string {
   return entity.vendorId.slice(personStart.length);

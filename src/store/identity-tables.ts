@@ -41,3 +41,14 @@ export function identityTables(db: Kysely<Tables>, { big }: ColumnTypes): readon
       .addColumn("at", big, (column) => column.notNull()),
   ];
 }
+
+/** The people whom rows of the audit are about. */
+export function aboutTables(db: Kysely<Tables>, { big }: ColumnTypes): readonly Compilable[] {
+  return [
+    db.schema
+      .createTable("audit_about")
+      .addColumn("row", big, (column) => column.primaryKey())
+      .addColumn("about_salt", "text", (column) => column.notNull())
+      .addColumn("about", "text", (column) => column.notNull()),
+  ];
+}

@@ -1,5 +1,5 @@
 import type { Compilable, Kysely } from "kysely";
-import { identityTables } from "./identity-tables.ts";
+import { aboutTables, identityTables } from "./identity-tables.ts";
 import type { Tables } from "./schema.ts";
 import { watchTables } from "./watch-tables.ts";
 
@@ -261,6 +261,7 @@ export const migrations: readonly Migration[] = [
   { id: 7, name: "retention", up: retentionTables },
   { id: 8, name: "keys", up: keyTables },
   { id: 9, name: "watches", up: watchTables },
+  { id: 10, name: "about", up: aboutTables },
 ];
 
 export const newestMigration = migrations.reduce((newest, { id }) => Math.max(newest, id), 0);

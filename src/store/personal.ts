@@ -4,12 +4,13 @@ import type { Tables } from "./schema.ts";
  * What a column tells of people, for exporting and forgetting all of it:
  * `person` and `identity`: whose row it is; the row goes with them.
  * `owner`: as `person`, and the row follows when two accounts become one person.
+ * `called`: a name that somebody was called by; emptied.
  * `about`: somebody named in a row that is not theirs; emptied.
  * `text`: JSON in which people may be named; a row that names them goes.
  * `ending`: a name that may end in a person's id; such a row goes.
  * `secret`: as `none`, and shown to nobody.
  */
-export type Personal = "person" | "owner" | "identity" | "about" | "text" | "ending" | "secret" | "none";
+export type Personal = "person" | "owner" | "identity" | "called" | "about" | "text" | "ending" | "secret" | "none";
 
 /** Every column of every table: one that is new does not compile before it stands here. */
 export const personal: { readonly [T in keyof Tables]: Readonly<Record<keyof Tables[T], Personal>> } = {
@@ -34,6 +35,7 @@ export const personal: { readonly [T in keyof Tables]: Readonly<Record<keyof Tab
     hash: "none",
   },
   audit_personal: { row: "none", salt: "secret", person: "person", identity: "identity" },
+  audit_about: { row: "none", about_salt: "secret", about: "person" },
   audit_head: { id: "none", rows: "none", hash: "none", anchored: "none" },
   audit_checkpoint: {
     id: "none",
@@ -91,7 +93,7 @@ export const personal: { readonly [T in keyof Tables]: Readonly<Record<keyof Tab
   made_key: {
     id: "none",
     maker: "about",
-    name: "none",
+    name: "called",
     thing: "none",
     opens: "none",
     account: "none",

@@ -1,4 +1,5 @@
 import { canonicalJson, type JsonObject } from "#core/json.ts";
+import { personIn, personThing } from "#core/own.ts";
 import type { Random } from "#core/ports.ts";
 import type { AuditEntry, AuditRow, ConfirmationRecord, ConfirmationState, Continuation } from "#core/store.ts";
 import type { AuditInput, StoredAudit } from "./operations/audit.ts";
@@ -19,7 +20,8 @@ export function createSalts(random: Random): () => string {
   };
 }
 
-export function toAuditInput(entry: AuditEntry, salt: string): AuditInput {
+export function toAuditInput(entry: AuditEntry, newSalt: () => string): AuditInput {
+  const about = personIn(entry.thing);
   return {
     at: entry.at,
     turn: entry.turn,
@@ -34,7 +36,8 @@ export function toAuditInput(entry: AuditEntry, salt: string): AuditInput {
     rules: JSON.stringify(entry.rules),
     intent: entry.intent ?? null,
     detail: entry.detail === undefined ? null : canonicalJson(entry.detail),
-    salt,
+    salt: newSalt(),
+    about: about === undefined ? null : { person: about, salt: newSalt() },
   };
 }
 
@@ -48,7 +51,7 @@ export function toAuditRow(stored: StoredAudit): AuditRow {
     identity: stored.identity ?? "",
     platform: stored.platform,
     action: stored.action,
-    thing: stored.thing,
+    thing: stored.about === null ? stored.thing : personThing(stored.about),
     place: stored.place,
     result: stored.result as AuditRow["result"],
     outcome: stored.outcome as AuditRow["outcome"],

@@ -9,6 +9,8 @@ export interface Tables {
     readonly person: string;
     readonly identity: string;
   };
+  /** Rows whose thing is a person: the row itself holds but a digest, so that they can be forgotten, too. */
+  readonly audit_about: { readonly row: number; readonly about_salt: string; readonly about: string };
   /** One row: the end of the chain, read and advanced in the same transaction as every append. */
   readonly audit_head: {
     readonly id: number;

@@ -119,7 +119,7 @@ function actPart({ engine, newSalt, run, anchoring, numbers }: Parts) {
   return {
     async openConfirmation(record, audit) {
       const input = within(toConfirmationInput(record), "record", numbers.hide);
-      const replaced = await engine.run("openConfirmation", input, toAuditInput(audit, newSalt()));
+      const replaced = await engine.run("openConfirmation", input, toAuditInput(audit, newSalt));
       anchoring.noted(1);
       return replaced;
     },
@@ -132,7 +132,7 @@ function actPart({ engine, newSalt, run, anchoring, numbers }: Parts) {
       return records.map((record) => JSON.parse(numbers.show(record)));
     },
     async cancelConfirmation(hash, person, audit) {
-      const isCancelled = await engine.run("cancelConfirmation", hash, person, toAuditInput(audit, newSalt()));
+      const isCancelled = await engine.run("cancelConfirmation", hash, person, toAuditInput(audit, newSalt));
       if (isCancelled) anchoring.noted(1);
       return isCancelled;
     },
@@ -140,8 +140,8 @@ function actPart({ engine, newSalt, run, anchoring, numbers }: Parts) {
       const { confirmation, ...rest } = request;
       const consumed =
         confirmation === undefined ? {} : { confirmation: { hash: confirmation.hash, person: confirmation.person } };
-      const confirmed = confirmation?.entry === undefined ? [] : [toAuditInput(confirmation.entry, newSalt())];
-      const intents = request.intents.map((intent) => toAuditInput(intent, newSalt()));
+      const confirmed = confirmation?.entry === undefined ? [] : [toAuditInput(confirmation.entry, newSalt)];
+      const intents = request.intents.map((intent) => toAuditInput(intent, newSalt));
       const input = { ...rest, ...consumed, confirmed, intents, run };
       const result = await engine.run("beginAct", input);
       if (result.ok) anchoring.noted(confirmed.length + intents.length);
@@ -151,7 +151,7 @@ function actPart({ engine, newSalt, run, anchoring, numbers }: Parts) {
       if (entries.length === 0) return;
       await engine.run(
         "endAct",
-        entries.map((entry) => toAuditInput(entry, newSalt())),
+        entries.map((entry) => toAuditInput(entry, newSalt)),
       );
       anchoring.noted(entries.length);
     },
@@ -169,7 +169,7 @@ function actPart({ engine, newSalt, run, anchoring, numbers }: Parts) {
       return rows.map(toAuditRow);
     },
     async setLockdown(place, isOn, audit) {
-      await engine.run("setLockdown", place, isOn, toAuditInput(audit, newSalt()));
+      await engine.run("setLockdown", place, isOn, toAuditInput(audit, newSalt));
       anchoring.noted(1);
     },
     lockdowns: () => engine.run("lockdowns"),
@@ -184,7 +184,7 @@ function rightsPart({ engine, newSalt, anchoring, numbers }: Parts) {
     rightsSnapshot: async (now) => toSnapshot(await engine.run("rightsSnapshot", now)),
     async vote(hash, { person, isFor, roles, reason = null }, audit) {
       const stored = { hash, person, is_for: isFor ? 1 : 0, roles: JSON.stringify(roles), reason, at: audit.at };
-      const result = await engine.run("vote", stored, toAuditInput(audit, newSalt()));
+      const result = await engine.run("vote", stored, toAuditInput(audit, newSalt));
       if (result.state === "open") anchoring.noted(1);
       return toVotes(result);
     },
@@ -218,7 +218,7 @@ function identityPart({ engine, newSalt, anchoring }: StoreParts) {
   return {
     async offerLink({ one: { isKnown, ...one }, ...rest }, audit) {
       const input = { ...rest, ...one, isKnown: isKnown ? 1 : 0 };
-      const result = await engine.run("offerLink", input, toAuditInput(audit, newSalt()));
+      const result = await engine.run("offerLink", input, toAuditInput(audit, newSalt));
       if (result.state === "offered") anchoring.noted(1);
       return result;
     },
@@ -231,25 +231,25 @@ function identityPart({ engine, newSalt, anchoring }: StoreParts) {
     voidLink: (hash) => engine.run("voidLink", hash),
     findLink: async (number, now) => toLinkRequest(await engine.run("findLink", number, now)),
     async agreeToLink(hash, side, change, audit) {
-      const result = await engine.run("agreeToLink", hash, side, { ...change }, toAuditInput(audit, newSalt()));
+      const result = await engine.run("agreeToLink", hash, side, { ...change }, toAuditInput(audit, newSalt));
       if (result !== "gone") anchoring.noted(result === "linked" ? 2 : 1);
       return result;
     },
     async unlink(of, audit) {
-      const removed = await engine.run("unlink", of, toAuditInput(audit, newSalt()));
+      const removed = await engine.run("unlink", of, toAuditInput(audit, newSalt));
       if (removed.length > 0) anchoring.noted(1);
       return removed;
     },
     suspendLinks: (person, isSuspended) => engine.run("suspendLinks", person, isSuspended),
     async loseIdentity(identity, person, audit) {
-      const suspended = await engine.run("loseIdentity", identity, person, toAuditInput(audit, newSalt()));
+      const suspended = await engine.run("loseIdentity", identity, person, toAuditInput(audit, newSalt));
       if (suspended !== undefined) anchoring.noted(1);
       return suspended;
     },
     regainIdentity: (identity) => engine.run("regainIdentity", identity),
     async askForAccess({ reason = null, ...guest }, audit) {
       const asked = { ...guest, reason, state: "asking" };
-      const result = await engine.run("askForAccess", asked, toAuditInput(audit, newSalt()));
+      const result = await engine.run("askForAccess", asked, toAuditInput(audit, newSalt));
       if (result.state === "asked") anchoring.noted(1);
       return result;
     },
@@ -274,7 +274,7 @@ function keyPart({ engine }: StoreParts) {
 function auditPart({ engine, newSalt, anchor, anchoring, signer, clock, log }: StoreParts) {
   return {
     async appendAudit(entry) {
-      const id = await engine.run("appendAudit", toAuditInput(entry, newSalt()));
+      const id = await engine.run("appendAudit", toAuditInput(entry, newSalt));
       anchoring.noted(1);
       return id;
     },

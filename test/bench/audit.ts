@@ -67,7 +67,7 @@ async function timed(act: () => unknown): Promise<number> {
 
 /** The floor: the same append on the main thread, one commit each. */
 function appendHere(db: Database): void {
-  const [answer] = runBatch(db, [{ id: 1, name: "appendAudit", input: [toAuditInput(entry(Date.now()), salt)] }]);
+  const [answer] = runBatch(db, [{ id: 1, name: "appendAudit", input: [toAuditInput(entry(Date.now()), () => salt)] }]);
   if (answer === undefined || "failure" in answer) throw new Error("the floor could not append");
 }
 

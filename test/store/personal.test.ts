@@ -60,6 +60,7 @@ describe.each(engines)("what is kept of people on the %s engine", (engine) => {
       owner: id,
       identity,
       about: id,
+      called: name,
       text: JSON.stringify({ of: personThing(id), by: name }),
       ending: `totp:${id}`,
       secret: "never-to-be-shown",
@@ -77,15 +78,16 @@ describe.each(engines)("what is kept of people on the %s engine", (engine) => {
       const cells = filled.map((one) => `'${one}'`).join(", ");
       await place.tamper(`insert into "${table}" (${names}) values (${cells})`);
     }
-    await place.tamper("delete from audit_personal");
+    await place.tamper("delete from audit_personal", "delete from audit_about");
     await store.appendAudit(entry({ person: id, identity }));
     await store.appendAudit(entry({ person: identity, identity }));
-    await store.appendAudit(entry({ person: "another", identity: "slack:T9/UXZOEX" }));
+    await store.appendAudit(entry({ person: "another", identity: "slack:T9/UXZOEX", thing: personThing(id) }));
 
     const told = await store.exportPerson([id, identity]);
-    const expected = marked.map((table) => (table === "audit_personal" ? "audit" : table));
-    expect(Object.keys(told).toSorted()).toEqual(expected.toSorted());
-    expect(told.audit).toHaveLength(2);
+    const expected = new Set(marked.map((table) => (table.startsWith("audit_") ? "audit" : table)));
+    expect(Object.keys(told).toSorted()).toEqual([...expected].toSorted());
+    expect(told.audit).toHaveLength(3);
+    expect((await store.auditRows({})).at(-1)).toMatchObject({ person: "another", thing: personThing(id) });
     expect(JSON.stringify(told)).not.toContain("never-to-be-shown");
 
     expect(await store.forgetPerson([id, identity], [name])).toBe(2);
@@ -96,5 +98,16 @@ describe.each(engines)("what is kept of people on the %s engine", (engine) => {
     expect(await store.verifyAudit()).toMatchObject({ ok: true, rows: 3 });
     expect(await store.lockdowns()).toEqual([]);
     expect((await store.rightsSnapshot(noon)).grants).toEqual([]);
+  });
+
+  it("is noticed in the audit when a row is made to be about somebody else", async () => {
+    const row = await store.appendAudit(entry({ thing: personThing("gwen") }));
+    expect(await store.verifyAudit()).toMatchObject({ ok: true });
+    await place.tamper(`update audit_about set about = 'eve' where "row" = ${row}`);
+    expect(await store.verifyAudit()).toMatchObject({ ok: false, row, problem: "person-changed" });
+    await place.tamper(`update audit_about set about = 'gwen' where "row" = ${row}`);
+    expect((await place.rows(`select thing from audit where id = ${row}`))[0]?.thing).toMatch(
+      /^~:person\/[0-9a-f]{64}$/,
+    );
   });
 });

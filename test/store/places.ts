@@ -61,7 +61,7 @@ export interface Place {
 }
 
 const tables = [
-  ..."seen_turn audit audit_personal open_intent use confirmation".split(" "),
+  ..."seen_turn audit audit_personal audit_about open_intent use confirmation".split(" "),
   ..."continuation preference secret bucket thing_list lockdown lockdown_note probe".split(" "),
   ..."right_grant link notice vote credential".split(" "),
 ];

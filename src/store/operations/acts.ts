@@ -110,6 +110,7 @@ const readRow = statement((db, v: { id: number }) =>
   db
     .selectFrom("audit")
     .leftJoin("audit_personal", "audit_personal.row", "audit.id")
+    .leftJoin("audit_about", "audit_about.row", "audit.id")
     .select(storedColumns)
     .where("audit.id", "=", v.id),
 );
@@ -125,8 +126,8 @@ export function* settleIntents(
     if ((yield* first(dropOpenIntent, { row })) === undefined) continue;
     const intent = yield* first(readRow, { id: row });
     if (intent === undefined) continue;
-    const { id: _id, hash: _hash, person, identity, ...same } = intent;
-    const told = { person: person ?? "", identity: identity ?? "" };
+    const { id: _id, hash: _hash, about: _about, person, identity, ...same } = intent;
+    const told = { person: person ?? "", identity: identity ?? "", about: null };
     inputs.push({ ...same, ...told, at: now, result: "unknown-after-crash", outcome: "unknown", intent: row, salt });
   }
   const settled: StoredAudit[] = [];

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
+import { personThing } from "#core/own.ts";
 import type { AuditTable, Tables } from "../schema.ts";
 import { all, first, statement, type Work } from "../statement.ts";
 
@@ -21,12 +22,16 @@ export interface AuditInput {
   /** Canonical JSON. */
   readonly detail: string | null;
   readonly salt: string;
+  /** The person that `thing` stands for, with a salt of their own. */
+  readonly about: { readonly person: string; readonly salt: string } | null;
 }
 
 /** A stored row together with its personal fields, null once forgotten. */
 export interface StoredAudit extends Omit<AuditTable, "person_digest" | "identity_digest"> {
   readonly person: string | null;
   readonly identity: string | null;
+  /** The person that the row is about. */
+  readonly about: string | null;
 }
 
 export interface Head {
@@ -75,8 +80,20 @@ const insertPersonal = statement((db, v: { row: number; salt: string; person: st
     .onConflict((oc) => oc.column("row").doUpdateSet({ salt: v.salt, person: v.person, identity: v.identity })),
 );
 
-export function digest(salt: string, field: "person" | "identity", value: string): string {
+const insertAbout = statement((db, v: { row: number; salt: string; about: string }) =>
+  db
+    .insertInto("audit_about")
+    .values({ row: v.row, about_salt: v.salt, about: v.about })
+    .onConflict((oc) => oc.column("row").doUpdateSet({ about_salt: v.salt, about: v.about })),
+);
+
+export function digest(salt: string, field: "person" | "identity" | "about", value: string): string {
   return hash("sha256", JSON.stringify([salt, field, value]), "hex");
+}
+
+/** What stands for a person in the chain itself. */
+export function aboutThing(salt: string, person: string): string {
+  return personThing(digest(salt, "about", person));
 }
 
 /** The hash of a row: over the hash of the row before it and every field in a fixed order. */
@@ -111,10 +128,11 @@ export function* lockHead(): Work<Head> {
 export function* append(head: Head, inputs: readonly AuditInput[]): Work<readonly number[]> {
   let { rows, hash: last } = head;
   const ids: number[] = [];
-  for (const { salt, person, identity, ...fields } of inputs) {
+  for (const { salt, person, identity, about, ...fields } of inputs) {
     rows += 1;
     const row = {
       ...fields,
+      thing: about === null ? fields.thing : aboutThing(about.salt, about.person),
       id: rows,
       person_digest: digest(salt, "person", person),
       identity_digest: digest(salt, "identity", identity),
@@ -122,6 +140,7 @@ export function* append(head: Head, inputs: readonly AuditInput[]): Work<readonl
     last = rowHash(last, row);
     yield* all(insertRow, { ...row, hash: last });
     yield* all(insertPersonal, { row: rows, salt, person, identity });
+    if (about !== null) yield* all(insertAbout, { row: rows, salt: about.salt, about: about.person });
     ids.push(rows);
   }
   if (ids.length > 0) yield* all(moveHead, { rows, hash: last });
@@ -140,6 +159,7 @@ export const storedColumns = [
   "audit.turn",
   "audit_personal.person",
   "audit_personal.identity",
+  "audit_about.about",
   "audit.platform",
   "audit.action",
   "audit.thing",
@@ -158,6 +178,7 @@ const listRows = statement((db, v: Omit<Filter, "thing">) =>
   db
     .selectFrom("audit")
     .leftJoin("audit_personal", "audit_personal.row", "audit.id")
+    .leftJoin("audit_about", "audit_about.row", "audit.id")
     .select(storedColumns)
     .where("audit.id", ">", v.afterId)
     .where("audit.at", ">=", v.since)
@@ -169,6 +190,7 @@ const listRowsOfThing = statement((db, v: Filter) =>
   db
     .selectFrom("audit")
     .leftJoin("audit_personal", "audit_personal.row", "audit.id")
+    .leftJoin("audit_about", "audit_about.row", "audit.id")
     .select(storedColumns)
     .where("audit.thing", "=", v.thing)
     .where("audit.id", ">", v.afterId)
@@ -204,6 +226,7 @@ function newest(db: Kysely<Tables>, v: Omit<NewestFilter, "thing">) {
   return db
     .selectFrom("audit")
     .leftJoin("audit_personal", "audit_personal.row", "audit.id")
+    .leftJoin("audit_about", "audit_about.row", "audit.id")
     .select(storedColumns)
     .where("audit.id", "<", v.before)
     .where("audit.at", ">=", v.from)

@@ -46,6 +46,9 @@ const remove = forEach(theirs, (table, column, v: { id: string }) => {
 const empty = forEach(["about"], (table, column, v: { id: string }) => {
   return sql`update ${table} set ${column} = '' where ${column} = ${v.id}`;
 });
+const emptyName = forEach(["called"], (table, column, v: { name: string }) => {
+  return sql`update ${table} set ${column} = '' where ${column} = ${v.name}`;
+});
 const removeNaming = forEach(naming, (table, column, v: { like: string }) => {
   return sql`delete from ${table} where ${column} like ${v.like} escape '!'`;
 });
@@ -72,6 +75,7 @@ export function* forgetPerson(ids: readonly string[], names: readonly string[]):
     }
     for (const { query } of empty) yield* all(query, { id });
   }
+  for (const { query } of emptyName) for (const name of names) yield* all(query, { name });
   for (const { is, query } of removeNaming) {
     for (const value of valuesFor(is, ids, names)) yield* all(query, { like: likeFor(is, value) });
   }
@@ -87,6 +91,9 @@ function shownOf(table: string): Raw {
   return sql.join(shown) as unknown as Raw;
 }
 
+/** Shown as the rows of the audit that they belong to. */
+const ofAudit: ReadonlySet<string> = new Set(["audit_personal", "audit_about"]);
+
 const find = forEach([...theirs, "about"], (table, column, v: { id: string }, name) => {
   return sql`select ${shownOf(name)} from ${table} where ${column} = ${v.id}`;
 });
@@ -96,9 +103,16 @@ const findNaming = forEach(naming, (table, column, v: { like: string }, name) =>
 const findAudit = statement((db, v: { id: string }) =>
   db
     .selectFrom("audit")
-    .innerJoin("audit_personal", "audit_personal.row", "audit.id")
+    .leftJoin("audit_personal", "audit_personal.row", "audit.id")
+    .leftJoin("audit_about", "audit_about.row", "audit.id")
     .select(storedColumns)
-    .where((eb) => eb.or([eb("audit_personal.person", "=", v.id), eb("audit_personal.identity", "=", v.id)]))
+    .where((eb) =>
+      eb.or([
+        eb("audit_personal.person", "=", v.id),
+        eb("audit_personal.identity", "=", v.id),
+        eb("audit_about.about", "=", v.id),
+      ]),
+    )
     .orderBy("audit.id"),
 );
 
@@ -111,7 +125,7 @@ export function* exportPerson(ids: readonly string[]): Work<Readonly<Record<stri
     if (known.size > 0) found.set(table, known);
   };
   for (const id of ids) {
-    for (const { table, query } of find) if (table !== "audit_personal") add(table, yield* all(query, { id }));
+    for (const { table, query } of find) if (!ofAudit.has(table)) add(table, yield* all(query, { id }));
     for (const { table, is, query } of findNaming) {
       for (const value of valuesFor(is, [id])) add(table, yield* all(query, { like: likeFor(is, value) }));
     }

@@ -40,6 +40,7 @@ const dropRows = statement((db, v: { upTo: number }) =>
   db.deleteFrom("audit").where("id", "<=", v.upTo).returning("id"),
 );
 const dropPersonal = statement((db, v: { upTo: number }) => db.deleteFrom("audit_personal").where("row", "<=", v.upTo));
+const dropAbout = statement((db, v: { upTo: number }) => db.deleteFrom("audit_about").where("row", "<=", v.upTo));
 const putOne = statement((db, v: { [K in keyof StoredCheckpoint]: StoredCheckpoint[K] }) =>
   db
     .insertInto("audit_checkpoint")
@@ -64,6 +65,7 @@ export function* pruneAudit(checkpoint: StoredCheckpoint): Work<number> {
   if ((before?.rows ?? 0) >= checkpoint.rows || end?.hash !== checkpoint.hash) return 0;
   const dropped = yield* all(dropRows, { upTo: checkpoint.rows });
   yield* all(dropPersonal, { upTo: checkpoint.rows });
+  yield* all(dropAbout, { upTo: checkpoint.rows });
   yield* all(putOne, { ...checkpoint });
   return dropped.length;
 }
