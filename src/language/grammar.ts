@@ -135,15 +135,16 @@ export class Grammar {
   }
 
   /** Ends of phrases one character away from this one, where words are not divided by spaces. */
-  nearPhrases(written: string): readonly number[] {
+  nearPhrases(written: string, forms: Int32Array): readonly number[] {
     if (this.#nearPhrases === undefined) {
       const phrases = [...this.#written];
       this.#nearPhrases = new NearIndex((at) => phrases[at]?.[1] ?? "");
       for (const [at, [, phrase]] of phrases.entries()) this.#nearPhrases.add(phrase, at);
       this.#phraseEnds = phrases.map(([node]) => node);
     }
-    return this.#nearPhrases
-      .near(written)
+    const near = this.#nearPhrases.near(written, forms);
+    if (near.length === 0) return near;
+    return near
       .map((at) => this.#phraseEnds[at] ?? 0)
       .filter((node) => this.#turns(this.#written.get(node) ?? "") === this.#turns(written));
   }

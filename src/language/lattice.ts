@@ -22,6 +22,8 @@ export interface Lattice {
   readonly end: number;
   /** Phrases and names may be one character off; only where words are not divided by spaces. */
   readonly isFuzzy: boolean;
+  /** Numbers of the tokens that slips must have spoilt, where that is known: only what holds one may be off. */
+  readonly spoilt: ReadonlySet<number> | undefined;
   /** Where in the clean text a node inside a token lies. */
   readonly cuts: ReadonlyMap<number, number>;
 }
@@ -77,12 +79,13 @@ export function isMendable(sight: Sight): boolean {
   });
 }
 
-export function buildLattice(sight: Sight, correct: Correction): Lattice {
+export function buildLattice(sight: Sight, correct: Correction, spoilt?: ReadonlySet<number>): Lattice {
   const { tokens, seen, grammar } = sight;
   const splits = seen.map((one) => splitsFor(one, sight, correct));
   const edges: Edge[][] = [];
   const starts: number[] = [];
   const cuts = new Map<number, number>();
+  const isFuzzy = correct !== "no" && grammar.file._script === "unspaced";
   for (const [at, { token }] of seen.entries()) {
     starts.push(edges.length);
     edges.push([]);
@@ -90,13 +93,16 @@ export function buildLattice(sight: Sight, correct: Correction): Lattice {
       cuts.set(edges.length, token.start + cut);
       edges.push([]);
     }
+    if (!isFuzzy) continue;
+    cuts.set(edges.length, token.end);
+    edges.push([]);
   }
   starts.push(edges.length);
   edges.push([]);
   for (const [at, own] of splits.entries()) addEdges(sight, at, own, edges, starts);
   if (correct !== "no") for (const at of seen.keys()) addMended(sight, at, correct, edges, starts);
-  const isFuzzy = correct !== "no" && grammar.file._script === "unspaced";
-  return { tokens, edges, starts, end: edges.length - 1, cuts, isFuzzy };
+  if (isFuzzy) for (const at of seen.keys()) addUnspacedSlips(sight, at, edges, starts);
+  return { tokens, edges, starts, end: edges.length - 1, cuts, isFuzzy, spoilt };
 }
 
 /** The token itself, and the two words it may be written together from. */
@@ -132,6 +138,23 @@ function addMended(sight: Sight, at: number, correct: Correction, edges: Edge[][
   const key = joined(sight, at);
   if (key === undefined || !isKnown(key, grammar, names) || grammar.isPolarity(key)) return;
   own?.push(edge(key, starts[at + 2] ?? 0, true, grammar, names));
+}
+
+/** A character struck twice, and two neighbours struck in the wrong order, wherever words begin or end. */
+function addUnspacedSlips({ seen }: Sight, at: number, edges: Edge[][], starts: readonly number[]): void {
+  const [first, second] = [seen[at], seen[at + 1]];
+  if (first?.token.kind !== "word" || second?.token.kind !== "word") return;
+  const [from, to] = [starts[at] ?? 0, starts[at + 2] ?? 0];
+  const edgeTo = ({ word, name }: Seen, end: number, isCorrected: boolean): Edge => {
+    return { to: end, word, name, isCorrected, isNumber: false };
+  };
+  if (first.token.key === second.token.key) {
+    edges[from]?.push(edgeTo(first, to, true));
+    return;
+  }
+  const between = (starts[at + 1] ?? 0) - 1;
+  edges[from]?.push(edgeTo(second, between, true));
+  edges[between]?.push(edgeTo(first, to, false));
 }
 
 function splitsFor(seen: Seen, { grammar, names }: Sight, correct: Correction): readonly Split[] {

@@ -3,6 +3,7 @@ import type { Automaton, State } from "./automaton.ts";
 import { askingSymbol, type Grammar, type Template } from "./grammar.ts";
 import { type Lattice, type Sight, textBetween } from "./lattice.ts";
 import type { Names } from "./names.ts";
+import { formsOf } from "./near.ts";
 import { readPrimitive } from "./primitives.ts";
 import type { ValueEntry } from "./utterances.ts";
 import { buildValue, type Meaning } from "./values.ts";
@@ -54,8 +55,16 @@ interface Word {
   readonly tokens: number;
 }
 
+/** Characters in a row as they are written, where words are not divided by spaces. */
+interface Run {
+  readonly written: string;
+  readonly forms: Int32Array;
+  readonly to: number;
+  readonly tokens: number;
+}
+
 const none: readonly Span[] = [];
-const longestRun = 12;
+const longestRun = 9;
 
 /** Ends a sentence that has more readings than anybody could mean. */
 const mostItems = 4000;
@@ -68,6 +77,7 @@ export class Matcher {
   readonly #words: (readonly Word[] | undefined)[] = [];
   readonly #named: (ReadonlyMap<string, readonly Span[]> | undefined)[] = [];
   readonly #spans: (readonly Span[] | undefined)[] = [];
+  readonly #runs = new Map<number, readonly Run[]>();
   #items = 0;
 
   constructor({ grammar, names }: Pick<Sight, "grammar" | "names">, lattice: Lattice) {
@@ -101,6 +111,13 @@ export class Matcher {
     return parses;
   }
 
+  /** The farthest node that a phrase or a name from this node reaches; the node itself when there is none. */
+  reach(node: number): number {
+    const ends = this.words(node).map((word) => word.to);
+    for (const spans of this.#namesFrom(node).values()) ends.push(...spans.map((span) => span.to));
+    return Math.max(node, ...ends);
+  }
+
   /** Whether a thing is named or a light spoken of from this node on. */
   isTopic(node: number): boolean {
     return this.#namesFrom(node).size > 0 || this.words(node).some((word) => this.grammar.isTopic(word.symbol));
@@ -131,28 +148,36 @@ export class Matcher {
     const found: Word[] = [];
     this.#phrasesFrom(from, 0, 0, 0, found);
     if (this.lattice.isFuzzy) {
-      this.#runsFrom(from, (written, to, tokens) => {
-        for (const node of this.grammar.nearPhrases(written)) {
+      for (const { written, forms, to, tokens } of this.#runsFrom(from)) {
+        for (const node of this.grammar.nearPhrases(written, forms)) {
           for (const { symbol, value } of this.grammar.lexemes(node) ?? [])
             found.push({ symbol, to, value, corrected: 1, tokens });
         }
-      });
+      }
     }
     this.#words[from] = found;
     return found;
   }
 
   /** Runs of characters from a node that may be a misspelt phrase or name. */
-  #runsFrom(from: number, take: (written: string, to: number, tokens: number) => void): void {
-    const { starts, tokens } = this.lattice;
+  #runsFrom(from: number): readonly Run[] {
+    const known = this.#runs.get(from);
+    if (known !== undefined) return known;
+    const { starts, tokens, spoilt } = this.lattice;
     const first = starts.indexOf(from);
+    const runs: Run[] = [];
     let written = "";
+    let isSpoilt = spoilt === undefined;
     for (let at = first; at !== -1 && at < Math.min(first + longestRun, tokens.list.length); at += 1) {
       const token = tokens.list[at];
       if (token?.kind !== "word") break;
       written += token.key;
-      if (written.length > 1) take(written, starts[at + 1] ?? 0, at + 1 - first);
+      isSpoilt ||= spoilt?.has(at) === true;
+      if (written.length > 1 && isSpoilt)
+        runs.push({ written, forms: formsOf(written), to: starts[at + 1] ?? 0, tokens: at + 1 - first });
     }
+    this.#runs.set(from, runs);
+    return runs;
   }
 
   #phrasesFrom(node: number, trie: number, corrected: number, tokens: number, found: Word[]): void {
@@ -202,11 +227,11 @@ export class Matcher {
     const found = new Map<string, Span[]>();
     this.#namePaths(from, from, 0, 0, 0, found);
     if (this.lattice.isFuzzy) {
-      this.#runsFrom(from, (written, to, tokens) => {
-        for (const node of this.#names.nearNames(written)) {
+      for (const { written, forms, to, tokens } of this.#runsFrom(from)) {
+        for (const node of this.#names.nearNames(written, forms)) {
           this.#addNames(from, to, this.#names.at(node, this.grammar.locale), 1, tokens, found);
         }
-      });
+      }
     }
     this.#named[from] = found;
     return found;

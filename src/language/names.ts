@@ -69,12 +69,11 @@ export class Names {
   }
 
   /** Nodes of names one character away from this one, where words are not divided by spaces. */
-  nearNames(written: string): readonly number[] {
+  nearNames(written: string, forms: Int32Array): readonly number[] {
+    const near = this.#nearNames.near(written, forms);
+    if (near.length === 0) return near;
     const own = ideographsOf(written);
-    return this.#nearNames
-      .near(written)
-      .filter((at) => ideographsOf(this.#written[at] ?? "") === own)
-      .map((at) => this.#writtenEnds[at] ?? 0);
+    return near.filter((at) => ideographsOf(this.#written[at] ?? "") === own).map((at) => this.#writtenEnds[at] ?? 0);
   }
 
   /** Entity ids by how near one of their names is to the text; what shares nothing with it is left out. */

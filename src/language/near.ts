@@ -1,3 +1,5 @@
+const none: readonly number[] = [];
+
 /**
  * Finds words one edit away (a letter more, less, changed, or two swapped) without comparing with all of them:
  * words that near share a form with one letter left out.
@@ -14,21 +16,21 @@ export class NearIndex {
   }
 
   add(word: string, id: number): void {
-    this.#put(hash(word, -1), id);
-    for (let skip = 0; skip < word.length; skip += 1) this.#put(hash(word, skip), id);
+    for (const form of formsOf(word)) this.#put(form, id);
   }
 
-  /** Ids of words exactly one edit away from this one. */
-  near(word: string): readonly number[] {
-    const found = new Set<number>();
-    for (let skip = -1; skip < word.length; skip += 1) {
-      const wanted = hash(word, skip);
-      for (let at = this.#heads[wanted & (this.#heads.length - 1)] ?? -1; at !== -1; at = this.#nexts[at] ?? -1) {
+  /** Ids of words exactly one edit away from this one. `forms` are its `formsOf`, where they are known already. */
+  near(word: string, forms = formsOf(word)): readonly number[] {
+    let found: number[] | undefined;
+    const mask = this.#heads.length - 1;
+    for (const wanted of forms) {
+      for (let at = this.#heads[wanted & mask] ?? -1; at !== -1; at = this.#nexts[at] ?? -1) {
+        if (this.#hashes[at] !== wanted) continue;
         const id = this.#words[at] ?? -1;
-        if (this.#hashes[at] === wanted && !found.has(id) && isOneEdit(word, this.#wordOf(id))) found.add(id);
+        if (found?.includes(id) !== true && isOneEdit(word, this.#wordOf(id))) found = [...(found ?? []), id];
       }
     }
-    return [...found];
+    return found ?? none;
   }
 
   #put(value: number, id: number): void {
@@ -50,12 +52,26 @@ export class NearIndex {
   }
 }
 
-/** Hash of the word without the letter at `skip`. */
-function hash(word: string, skip: number): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < word.length; at += 1)
-    if (at !== skip) value = Math.imul(value ^ word.charCodeAt(at), 0x01000193);
-  return value | 0;
+const base = 0x01000193;
+
+/** Hashes of the word itself and of each form of it with one letter left out, in steps as many as it has letters. */
+export function formsOf(word: string): Int32Array {
+  const { length } = word;
+  const starts = new Int32Array(length + 1);
+  for (let at = 0; at < length; at += 1) starts[at + 1] = Math.imul(starts[at] ?? 0, base) + word.charCodeAt(at);
+  const whole = starts[length] ?? 0;
+  const forms = new Int32Array(length + 1);
+  forms[length] = mixed(whole);
+  for (let skip = length - 1, power = 1; skip >= 0; skip -= 1, power = Math.imul(power, base)) {
+    const gone = (starts[skip + 1] ?? 0) - (starts[skip] ?? 0);
+    forms[skip] = mixed((whole - Math.imul(gone, power)) | 0);
+  }
+  return forms;
+}
+
+function mixed(value: number): number {
+  const once = Math.imul(value ^ (value >>> 15), 0x85ebca6b);
+  return once ^ (once >>> 13);
 }
 
 /** Whether one insertion, deletion, change or swap of neighbours turns one word into the other. */

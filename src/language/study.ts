@@ -1,6 +1,6 @@
 import type { Command } from "#core/command.ts";
 import type { Grammar } from "./grammar.ts";
-import { buildLattice, type Correction, isMendable, look, type Sight } from "./lattice.ts";
+import { buildLattice, type Correction, isMendable, look } from "./lattice.ts";
 import { Matcher, type Parse } from "./match.ts";
 import { isCritical, isMeant } from "./meant.ts";
 import type { Names } from "./names.ts";
@@ -30,25 +30,46 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
   const isUnspaced = grammar.file._script === "unspaced";
   const isSpoilt = sight.unknown.length > 0;
   const isOpen = isSpoilt && grammar.announces(tokens);
-  if (!isSpoilt || isOpen) {
-    const matcher = new Matcher(sight, buildLattice(sight, "no"));
+  const exact = !isSpoilt || isOpen || isUnspaced ? new Matcher(sight, buildLattice(sight, "no")) : undefined;
+  if (exact !== undefined && (!isSpoilt || isOpen)) {
+    const matcher = exact;
     const all = matcher.parses();
     const isDone = all.length > 0 || (!isSpoilt && !isUnspaced);
     if (isDone) return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
   }
-  const isWorthIt = isUnspaced ? hasTopic(sight) : isOpen || isMendable(sight);
-  if ((!isOpen && sight.unknown.length > mostCorrections(tokens)) || !isWorthIt) return { tokens, all: [], chosen: [] };
-  const matcher = new Matcher(sight, buildLattice(sight, "safe"));
+  if (!isOpen && sight.unknown.length > mostCorrections(tokens)) return { tokens, all: [], chosen: [] };
+  if (!isUnspaced && !isOpen && !isMendable(sight)) return { tokens, all: [], chosen: [] };
+  const spoilt = isUnspaced && exact !== undefined ? spoiltIn(exact) : undefined;
+  if (isUnspaced && spoilt === undefined) return { tokens, all: [], chosen: [] };
+  const matcher = new Matcher(sight, buildLattice(sight, "safe", spoilt));
+  if (isUnspaced && !hasTopic(matcher)) return { tokens, all: [], chosen: [] };
   const all = matcher.parses().filter((parse) => parse.corrected <= mostCorrections(tokens));
   return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
 }
 
 const longestUnspaced = 40;
 
-/** Where any character could be a slip, only what speaks of a thing or of light is looked at twice. */
-function hasTopic(sight: Sight): boolean {
-  if (sight.tokens.list.length > longestUnspaced) return false;
-  const matcher = new Matcher(sight, buildLattice(sight, "no"));
+/** Characters that one slip can leave without a meaning. */
+const spoiltBySlip = 3;
+
+/**
+ * Tokens without a meaning and their neighbours, where any character could be a slip; undefined when there are more
+ * than slips leave, as in most sentences about something else.
+ */
+function spoiltIn(matcher: Matcher): ReadonlySet<number> | undefined {
+  const { tokens, starts } = matcher.lattice;
+  if (tokens.list.length > longestUnspaced) return undefined;
+  let known = 0;
+  const left = tokens.list.flatMap((_, at) => {
+    known = Math.max(known, matcher.reach(starts[at] ?? 0));
+    return known <= (starts[at] ?? 0) ? [at] : [];
+  });
+  if (left.length > spoiltBySlip * mostCorrections(tokens)) return undefined;
+  return new Set(left.flatMap((at) => [at - 1, at, at + 1]));
+}
+
+/** Whether it speaks of a thing or of light. */
+function hasTopic(matcher: Matcher): boolean {
   return matcher.lattice.starts.slice(0, -1).some((node) => matcher.isTopic(node));
 }
 
