@@ -4,8 +4,10 @@ import { ConfigError } from "#core/errors.ts";
 import type { CliCommand } from "#src/cli/command.ts";
 import { faultsInWords, UsageError } from "#src/cli/command.ts";
 
-// Compiled code is kept between starts: the second one takes about half as long.
-enableCompileCache();
+// Compiled code is kept between starts: the second one takes about half as long. Threads learn of it from the
+// environment alone; those of the store and of the pictures would read our files anew each time.
+const { directory } = enableCompileCache();
+if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory;
 
 /** One line per command; each is loaded only when it is asked for. */
 const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<{ default: CliCommand }> }>> = {

@@ -1,5 +1,3 @@
-import { getCompileCacheDir } from "node:module";
-import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Pictures } from "#core/ports.ts";
 import { thinned } from "./thin.ts";
@@ -23,7 +21,7 @@ export function createPictures(): Pictures {
   let lastId = 0;
 
   function start(): Worker {
-    const started = new Worker(new URL("./worker.ts", import.meta.url), { name: "usher-pictures", env: cacheEnv() });
+    const started = new Worker(new URL("./worker.ts", import.meta.url), { name: "usher-pictures" });
     started.on("message", settle);
     const fall = (cause?: unknown) => end(started, new Error("the thread that draws ended", { cause }));
     started.on("error", fall);
@@ -69,13 +67,4 @@ export function createPictures(): Pictures {
       return promise.finally(() => clearTimeout(deadline));
     },
   };
-}
-
-/**
- * Threads do not take over the compile cache of the process. Without it the first picture takes twice as long, most of
- * it for the reading of our own files.
- */
-function cacheEnv(): Record<string, string> {
-  const folder = getCompileCacheDir();
-  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
 }

@@ -9,6 +9,7 @@ import { benchGate } from "./gate.ts";
 import { benchKills } from "./kills.ts";
 import { benchLanguage } from "./language.ts";
 import { benchMemory } from "./memory.ts";
+import { benchPictures } from "./pictures.ts";
 import { benchRace } from "./race.ts";
 import { benchRights } from "./rights.ts";
 import { inMarkdown, type Row } from "./row.ts";
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   audit: benchAuditRows,
   language: benchLanguage,
   start: benchStart,
+  pictures: benchPictures,
   vendors: benchVendors,
   race: benchRace,
   memory: benchMemory,
