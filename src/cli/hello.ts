@@ -27,7 +27,8 @@ export function helloWords(usher: Usher, person: string, locale: string, isSandb
   });
   const examples = sentences.slice(0, mostExamples);
   const hello = [say("hello"), ...(isSandbox ? [say("sandbox")] : []), "", say("try"), ...examples, "", say("leave")];
-  return { hello, number: say("number"), bye: say("bye"), person };
+  const number = (shownIn: string) => wording.say(message("replies:terminal.number"), shownIn);
+  return { hello, number, bye: say("bye"), person };
 }
 
 /** The name that a speaker of the language would use. */

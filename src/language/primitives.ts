@@ -52,7 +52,9 @@ function digits(matcher: Matcher, from: number): readonly Span[] {
   return [plain(found.to, Number(text.replace(",", ".")))];
 }
 
+/** A part of a time or a date; "007" is none. */
 function limited(matcher: Matcher, from: number, least: number, most: number): readonly Span[] {
+  if (/^0\d{2,}$/.test(tokenAt(matcher, from)?.token?.text ?? "")) return [];
   return matcher
     .spans("number", from)
     .filter(({ meaning }) => Number.isInteger(meaning) && Number(meaning) >= least && Number(meaning) <= most);

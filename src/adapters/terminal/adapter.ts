@@ -16,7 +16,12 @@ export interface TerminalConfig {
   readonly identity: string;
   readonly locale?: string;
   /** What the terminal says by itself, already in the person's language. */
-  readonly words: { readonly hello: readonly string[]; readonly number: string; readonly bye: string };
+  readonly words: {
+    readonly hello: readonly string[];
+    /** How to press a button, in the language of the card. */
+    readonly number: (locale: string) => string;
+    readonly bye: string;
+  };
   /** Called when the person leaves or the input ends. */
   readonly onEnd: () => void;
 }
@@ -32,9 +37,9 @@ const terminal: Adapter<TerminalConfig> = {
 
   async connect(config, services) {
     const { input, output, words } = config;
-    const lookOf = ({ file }: Card) => ({
+    const lookOf = ({ file, locale }: Card) => ({
       isColoured: config.isColoured,
-      numberHint: words.number,
+      numberHint: words.number(locale),
       columns: "columns" in output && typeof output.columns === "number" ? output.columns : undefined,
       savedAs: file === undefined ? undefined : saveFile(file),
     });
