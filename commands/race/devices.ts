@@ -11,7 +11,7 @@ export default defineCommand({
   action: "race.view",
   slots: {},
   async answer(context): Promise<Reply> {
-    const timers = context.allowed(["timer"]);
+    const timers = context.allowedNow(context.allowed(["timer"]));
     if (timers.length === 0) throw new InputError("nothing-usable");
     const offline = timers.filter(({ state }) => state?.isOnline === false).length;
     return {
