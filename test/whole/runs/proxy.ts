@@ -8,7 +8,12 @@ export interface Proxy {
 
 export function startProxy(host: string, port: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  let isCut = false;
   const server = createServer((near) => {
+    if (isCut) {
+      near.destroy();
+      return;
+    }
     const far = connect(port, host);
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -28,6 +33,7 @@ export function startProxy(host: string, port: number): Promise<Proxy> {
         port: typeof address === "object" && address !== null ? address.port : 0,
         cut: () =>
           new Promise((done) => {
+            isCut = true;
             server.close(() => done());
             for (const socket of sockets) socket.destroy();
           }),
