@@ -1,7 +1,7 @@
 import { defineCommand } from "#core/command.ts";
 import { message, type Value } from "#core/message.ts";
 import { lapsOf, readRace, type Standing, standings } from "#core/race.ts";
-import { clockNotes, lapValue, passingsOf, raceFacts } from "#core/race-session.ts";
+import { clockNotes, lapValue, meantBib, passingsOf, raceFacts } from "#core/race-session.ts";
 import type { Reply } from "#core/reply.ts";
 import { slot } from "#core/slots.ts";
 
@@ -23,7 +23,11 @@ export default defineCommand({
     const common = { status: "done", outcome: null, visibility: "public", facts, text: clockNotes(race) } as const;
     if (bib !== undefined) {
       const { timezone } = context.placeOf(timer);
-      return { ...common, ...ofBib(bib, board, { facts, last, timezone }) };
+      const meant = meantBib(
+        bib,
+        board.map(({ runner }) => runner.bib),
+      );
+      return { ...common, ...ofBib(meant, board, { facts, last, timezone }) };
     }
     const [leader] = board;
     if (leader === undefined) return { ...common, title: message("replies:race.passings.none") };

@@ -5,7 +5,7 @@ import { InputError } from "#core/errors.ts";
 import { message, type SliceSize } from "#core/message.ts";
 import { lapsOf, positions, type Race, readRace, type Standing, standings } from "#core/race.ts";
 import { perStretch, thin } from "#core/race-series.ts";
-import { clockNotes, lapValue, passingsOf, raceFacts } from "#core/race-session.ts";
+import { clockNotes, lapValue, meantBib, passingsOf, raceFacts } from "#core/race-session.ts";
 import type { Reply } from "#core/reply.ts";
 import { slot } from "#core/slots.ts";
 
@@ -26,11 +26,12 @@ export default defineCommand({
   },
   positional: ["timer", "kind", "bibs"],
   async answer(context, { timer, kind, bibs, session }): Promise<Reply> {
-    const asked = bibs === undefined ? undefined : readBibs(bibs);
+    const said = bibs === undefined ? undefined : readBibs(bibs);
     const { session: found, passings } = await passingsOf(context.reads.race(timer), timer.vendorId, session);
     const common = { status: "done", outcome: null, visibility: "public", facts: raceFacts(timer, found) } as const;
     if (passings.length === 0) return { ...common, title: message("replies:race.passings.none") };
     const race = readRace(passings);
+    const asked = said?.map((bib) => meantBib(bib, race.runners.keys()));
     const board = standings(race);
     const chosen =
       asked ?? board.slice(0, kind === "positions" ? mostSeries : usualSeries).map(({ runner }) => runner.bib);

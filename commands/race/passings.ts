@@ -1,7 +1,7 @@
 import type { Passing } from "#core/capabilities.ts";
 import { defineCommand } from "#core/command.ts";
 import { message } from "#core/message.ts";
-import { namedSession, raceFacts } from "#core/race-session.ts";
+import { meantBib, namedSession, raceFacts } from "#core/race-session.ts";
 import type { Reply } from "#core/reply.ts";
 import { slot } from "#core/slots.ts";
 
@@ -16,7 +16,7 @@ export default defineCommand({
     window: slot.period().optional(),
   },
   positional: ["timer", "last", "bib", "window"],
-  async answer(context, { timer, last, bib, session, window }): Promise<Reply> {
+  async answer(context, { timer, last, bib: said, session, window }): Promise<Reply> {
     const race = context.reads.race(timer);
     const chosen = await namedSession(race, timer.vendorId, session);
     const found = await race.passings({
@@ -25,6 +25,7 @@ export default defineCommand({
       ...(window === undefined ? {} : { from: window.from ?? 0, until: window.until }),
     });
     const zone = context.placeOf(timer).timezone;
+    const bib = said && meantBib(said, bibsOf(found.passings));
     const wanted = bib === undefined ? found.passings : found.passings.filter((one) => one.bib === bib);
     const shown = wanted.slice(-last).reverse();
     const facts = raceFacts(timer, chosen ?? found.session);
@@ -41,6 +42,10 @@ export default defineCommand({
     return { ...common, title, table: table(shown, zone) };
   },
 });
+
+function* bibsOf(passings: readonly Passing[]): Iterable<string> {
+  for (const { bib } of passings) yield bib;
+}
 
 function table(passings: readonly Passing[], zone: string): Reply["table"] {
   return {

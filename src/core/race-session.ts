@@ -48,3 +48,18 @@ export function clockNotes({ jumps, isWild }: Race): readonly Message[] {
 export function lapValue(ms: number | null | undefined): Value {
   return ms === null || ms === undefined ? "–" : { kind: "lap", seconds: ms / 1000 };
 }
+
+/**
+ * The bib that is meant among those that passed: the very text, else the only one that differs by zeros in front
+ * ("7" for "007"); the text as said when there is none or more than one.
+ */
+export function meantBib(said: string, passed: Iterable<string>): string {
+  const all = new Set(passed);
+  if (all.has(said)) return said;
+  const [only, ...others] = [...all].filter((bib) => withoutZeros(bib) === withoutZeros(said));
+  return only === undefined || others.length > 0 ? said : only;
+}
+
+function withoutZeros(bib: string): string {
+  return bib.replace(/^0+(?=.)/, "").toLowerCase();
+}
