@@ -2,7 +2,7 @@ import type { NameEntry } from "#core/language.ts";
 import type { Automaton, State } from "./automaton.ts";
 import { askingSymbol, type Grammar, type Template } from "./grammar.ts";
 import { type Lattice, type Sight, textBetween } from "./lattice.ts";
-import type { Names } from "./names.ts";
+import { type Names, spokenKinds } from "./names.ts";
 import { formsOf } from "./near.ts";
 import { readPrimitive } from "./primitives.ts";
 import type { ValueEntry } from "./utterances.ts";
@@ -266,14 +266,8 @@ export class Matcher {
   ): void {
     const text = textBetween(this.lattice, from, to);
     for (const kind of new Set(entries.flatMap((entry) => spokenKinds(entry.kind)))) {
-      const meaning: Meaning = {
-        is: "thing",
-        text,
-        entries: exactest(
-          entries.filter((entry) => spokenKinds(entry.kind).includes(kind)),
-          text,
-        ),
-      };
+      const named = entries.filter((entry) => spokenKinds(entry.kind).includes(kind));
+      const meaning: Meaning = { is: "thing", text, entries: exactest(named, text) };
       const spans = found.get(kind) ?? [];
       spans.push({ to, meaning, corrected, named: tokens });
       found.set(kind, spans);
@@ -399,9 +393,4 @@ function chain(last: FilledSlot | undefined): readonly FilledSlot[] {
   const slots: FilledSlot[] = [];
   for (let at = last; at !== undefined; at = at.before) slots.unshift(at);
   return slots;
-}
-
-/** A whole place is spoken of as a room is: "the lights at HQ". */
-function spokenKinds(kind: NameEntry["kind"]): readonly NameEntry["kind"][] {
-  return kind === "place" ? ["place", "area"] : [kind];
 }

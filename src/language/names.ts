@@ -152,3 +152,8 @@ function likeness(whole: string, words: readonly string[], name: string): number
 function isLike(a: string, b: string): boolean {
   return a === b || (a.length > 3 && distance(a, b, 1) <= 1) || (a.length > 3 && b.startsWith(a));
 }
+
+/** A whole place is spoken of as a room is: "the lights at HQ". */
+export function spokenKinds(kind: NameEntry["kind"]): readonly NameEntry["kind"][] {
+  return kind === "place" ? ["place", "area"] : [kind];
+}
