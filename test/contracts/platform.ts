@@ -312,18 +312,18 @@ export function describePlatform(name: string, createHarness: () => Promise<Plat
       expect(await platform.notify("elsewhere:1", makeCard({ title: "Door unknown" }))).toBe(false);
     });
 
-    it("writes into a conversation for everybody there, and says so when it cannot", async () => {
+    it.each(["mention", "direct"] as const)("writes into a conversation for those there (%s)", async (way) => {
       const conversations: string[] = [];
       bot.script(async ({ conversation }, responder) => {
         conversations.push(conversation.id);
         await responder.show(makeCard({ title: "Heard" }));
       });
-      await harness.mention("hello");
+      await harness[way]("hello");
       await harness.seen((shown) => shown.text.includes("Heard"));
       const card = makeCard({ title: "Somebody rings", visibility: "public" });
       expect(await platform.announce(conversations[0] ?? "", card)).toBe(true);
       const rung = await harness.seen((shown) => shown.text.includes("Somebody rings"));
-      expect(rung.visibleTo).toBe("everyone");
+      expect(rung.visibleTo).toBe(way === "mention" ? "everyone" : harness.person);
       expect(await platform.announce("elsewhere:1/2", card)).toBe(false);
     });
 
