@@ -230,11 +230,12 @@ describe.each(spoken)("what people are told to say in %s", async (tag) => {
   const quoted = (key: string) =>
     [...(own.get(key) ?? "").matchAll(/[“„«「]([^“”„«»「」]+)[”“»」]/g)].map(([, said = ""]) => said.trim());
   const kinds: readonly EntityKind[] = ["door", "door", "door", "scene", "scene", "light", "light", "timer"];
-  await language.setNames(
-    thingNames.flatMap(({ match, aliases }, at) =>
+  await language.setNames([
+    ...thingNames.flatMap(({ match, aliases }, at) =>
       (aliases[tag] ?? []).map((name) => ({ id: match, kind: kinds[at] ?? "door", name, locale: tag })),
     ),
-  );
+    { id: "person:sam", kind: "person", name: "Sam", locale: "" },
+  ]);
 
   it.each(commands)("to $name is understood", (command) => {
     const said = quoted(`commands:${command.noun}.${command.verb}.help`).filter((text) => !text.startsWith("/"));
@@ -244,6 +245,15 @@ describe.each(spoken)("what people are told to say in %s", async (tag) => {
       return { text, read: understood.readings.map((one) => [one.command, one.how]) };
     });
     expect(read).toEqual(said.map((text) => ({ text, read: [[command.name, "exact"]] })));
+  });
+
+  it.each(commands)("to $name after a slash is understood", (command) => {
+    const said = quoted(`commands:${command.noun}.${command.verb}.help`).filter((text) => text.startsWith("/"));
+    const isOther = (text: string): boolean => {
+      const found = language.findCommand(text, tag);
+      return !("command" in found) || (found.command === command && !isRead(found.command, found.rest));
+    };
+    expect(said.filter(isOther)).toEqual([]);
   });
 
   it.each(commands)("as the usage of $name is understood", (command) => {

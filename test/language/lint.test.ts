@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseTemplate, slotSets } from "#language/template.ts";
 import { parseUtterances } from "#language/utterances.ts";
-import { languageOf, locales, speaking, tags } from "./support.ts";
+import { commands, languageOf, locales, speaking, tags } from "./support.ts";
 
 /** Commands whose sentences open something or let others open it. */
 const opening = /^(door (open|hold|schedule)|key (create|extend)|access (grant|lockdown|emergency))$/;
@@ -31,6 +31,28 @@ describe.each(others)("the sentences in %s", (tag) => {
 
 /** Rules whose words are known as small words, whether sentences name them or not. */
 const small = new Set(["the", "in", "to", "by", "from", "of", "and", "here", "all"]);
+
+/** What no sentence asks for: secrets are never said aloud, and what a light is to be is always said to `lights dim`. */
+const unsaid = ["access prove", "lights colour", "lights off", "lights on", "lights white"];
+
+describe("every command", () => {
+  it.each(tags)("can be asked for in %s", (tag) => {
+    const said = Object.keys(locales[tag]?.commands ?? {});
+    const silent = commands.map(({ name }) => name).filter((name) => !said.includes(name));
+    expect(silent.sort()).toEqual(unsaid);
+    const isKnown = (name: string) => name.startsWith("word ") || commands.some((command) => command.name === name);
+    expect(said.filter((name) => !isKnown(name))).toEqual([]);
+  });
+
+  it.each(tags)("can be typed as noun and verb in %s", (tag) => {
+    const spelt = Object.keys(locales[tag]?._commands ?? {});
+    const strange = spelt.filter((name) => !commands.some((command) => command.name === name));
+    expect(strange).toEqual([]);
+    // English has them in the names of the commands.
+    const needed = commands.map(({ name }) => name).filter(() => tag !== "en");
+    expect(needed.filter((name) => !spelt.includes(name))).toEqual([]);
+  });
+});
 
 describe.each(tags)("every entry in %s", (tag) => {
   const entries = Object.entries(locales[tag]?.commands ?? {}).flatMap(([command, list]) =>
