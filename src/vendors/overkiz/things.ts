@@ -52,12 +52,10 @@ function capabilitiesOf(device: Device, description: Description, isLocal: boole
         : description.kind === "shade"
           ? shadeActions(device, description, commands)
           : [];
-  if (isLocal) return own;
-  return [
-    ...own,
-    ...(description.kind === "door" ? (["door.history"] as const) : []),
-    ...(metersOf(device).length === 0 ? [] : (["energy.view"] as const)),
-  ];
+  // A gateway keeps no history; what went through us is kept all the same.
+  const kept: readonly Action[] = description.kind === "door" ? ["door.history"] : [];
+  if (isLocal) return [...own, ...kept];
+  return [...own, ...kept, ...(metersOf(device).length === 0 ? [] : (["energy.view"] as const))];
 }
 
 /** What the device takes, and what the vendor calls it. */
@@ -151,7 +149,7 @@ export function thingsOf(home: {
   readonly devices: readonly Device[];
   readonly rootPlace?: Place | null | undefined;
   readonly scenes: readonly ActionGroup[];
-  /** A gateway keeps no history. */
+  /** A gateway keeps neither history nor consumption. */
   readonly isLocal?: boolean;
 }): readonly DiscoveredThing[] {
   return [
