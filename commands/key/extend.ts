@@ -1,6 +1,6 @@
 import { type CommandContext, defineCommand } from "#core/command.ts";
 import { ChoiceError, InputError } from "#core/errors.ts";
-import { askWhich, meant, ownerOf, wishAsRaw } from "#core/key-choice.ts";
+import { askWhich, meant, nearlyMeant, ownerOf, wishAsRaw } from "#core/key-choice.ts";
 import type { RunningKey } from "#core/keys.ts";
 import { message } from "#core/message.ts";
 import { slot } from "#core/slots.ts";
@@ -22,10 +22,10 @@ export default defineCommand({
     const open = keys.filter(({ until }) => until !== undefined && until > context.now);
     const found = meant(open, { who, door, key }, context);
     const [only, ...others] = found;
-    if (only === undefined) throw new InputError("key-unknown");
-    if (others.length > 0) {
-      const raw = { ...wishAsRaw({ who, door }), window: { until: window.until } };
-      askWhich(found, { command: "key extend", raw }, context);
+    if (only === undefined || others.length > 0) {
+      const raw = { ...wishAsRaw({ door }), window: { until: window.until } };
+      const asked = only === undefined ? nearlyMeant(open, { who, door, key }, context) : found;
+      askWhich(asked, { command: "key extend", raw }, context);
     }
     const { made, until = 0 } = only;
     if (made?.isEndedByUs !== true || made.state === "making") throw anotherInstead(only, window.until, context);

@@ -1,5 +1,5 @@
 import { type CommandContext, defineCommand } from "#core/command.ts";
-import { makerOf, meant, offersOf, ownerOf, timeOf } from "#core/key-choice.ts";
+import { makerOf, meant, nearlyMeant, offersOf, ownerOf, timeOf } from "#core/key-choice.ts";
 import type { RunningKey, RunningKeys } from "#core/keys.ts";
 import { message, type Value } from "#core/message.ts";
 import type { Reply, ReplyOffer } from "#core/reply.ts";
@@ -18,7 +18,8 @@ export default defineCommand({
   async answer(context, { door, who, key }): Promise<Reply> {
     const doors = door === undefined ? context.allowed(["door"]) : [door];
     const running = await context.keys.running(doors.filter((one) => context.allowedOn(one)));
-    const found = meant(running.keys, { who, key }, context);
+    const exactly = meant(running.keys, { who, key }, context);
+    const found = exactly.length > 0 ? exactly : nearlyMeant(running.keys, { who, key }, context);
     const missing = unreadable(running, context);
     const [only, ...others] = found;
     if (only === undefined) {

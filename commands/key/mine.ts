@@ -2,9 +2,13 @@ import type { OwnWays } from "#core/capabilities.ts";
 import { type CommandContext, defineCommand } from "#core/command.ts";
 import type { Entity } from "#core/directory.ts";
 import { BotError, InputError } from "#core/errors.ts";
+import { labelOf } from "#core/key-choice.ts";
 import { type Message, message } from "#core/message.ts";
 
-/** The resident's own ways in: whether there is a PIN, and what is switched on. Their codes are never shown. */
+/** More of one's keys than this stand in the list. */
+const mostKeys = 10;
+
+/** One's own keys: those made through us, and the resident's ways in: whether there is a PIN, and what is switched on. Their codes are never shown. */
 export default defineCommand({
   name: "key mine",
   action: "key.view",
@@ -14,15 +18,26 @@ export default defineCommand({
     const doors = [...Map.groupBy(context.allowed(["door"]), ({ account }) => account).values()].flatMap(
       ([first]) => first ?? [],
     );
-    const found = (await Promise.all(doors.map((door) => readOwn(door, context)))).flat();
-    if (found.length === 0) throw new InputError("nothing-usable");
+    const [ways, made] = await Promise.all([
+      Promise.all(doors.map((door) => readOwn(door, context))),
+      context.keys.made(),
+    ]);
+    const found = ways.flat();
+    const mine = made.filter((key) => key.made?.maker === context.person.id);
+    if (found.length === 0 && mine.length === 0) throw new InputError("nothing-usable");
     return {
       status: "done",
       outcome: null,
       visibility: "private",
       title: message("replies:key.mine.title"),
-      text: [message("replies:key.mine.how")],
-      facts: found,
+      ...(found.length === 0 ? {} : { text: [message("replies:key.mine.how")] }),
+      facts: [
+        ...found,
+        ...mine
+          .slice(0, mostKeys)
+          .map((key) => ({ label: message("replies:key.mine.made"), value: labelOf(key, context) })),
+      ],
+      ...(mine.length === 0 ? {} : { offers: [{ label: message("replies:home.show"), command: "key list", raw: {} }] }),
     };
   },
 });

@@ -1,6 +1,5 @@
 import { defineCommand } from "#core/command.ts";
-import { InputError } from "#core/errors.ts";
-import { askWhich, isOnePersons, labelOf, meant, wishAsRaw } from "#core/key-choice.ts";
+import { askWhich, isOnePersons, labelOf, meant, nearlyMeant, wishAsRaw } from "#core/key-choice.ts";
 import { revocationOf } from "#core/keys.ts";
 import { message } from "#core/message.ts";
 import { slot } from "#core/slots.ts";
@@ -22,7 +21,9 @@ export default defineCommand({
     const number = key === all ? undefined : key;
     const open = number === undefined ? keys.filter(({ until }) => until !== undefined) : keys;
     const found = meant(open, { who, door, key: number }, context);
-    if (found.length === 0) throw new InputError("key-unknown");
+    if (found.length === 0) {
+      askWhich(nearlyMeant(open, { who, door, key: number }, context), { command, raw: wishAsRaw({ door }) }, context);
+    }
     const isSaid = who !== undefined || door !== undefined;
     const isOne = found.length === 1 && (isSaid || number !== undefined);
     const isAll = key === all || (who !== undefined && isOnePersons(found));

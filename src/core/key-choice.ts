@@ -42,6 +42,22 @@ export function meant(keys: readonly RunningKey[], wish: KeyWish, tools: Tools):
   return ways.map((isMeant) => numbered.filter(isMeant)).find((found) => found.length > 0) ?? [];
 }
 
+/** Where nobody goes by exactly these words: keys of those who nearly do ("Anny" is said of "Anna"), to be asked back. */
+export function nearlyMeant(keys: readonly RunningKey[], wish: KeyWish, tools: Tools): readonly RunningKey[] {
+  const { who, ...rest } = wish;
+  const said = fold(who?.trim() ?? "").split(/\s+/);
+  return meant(keys, rest, tools).filter((one) => {
+    const words = fold(`${one.made?.name ?? ""} ${makerOf(one, tools)}`).split(/\s+/);
+    return said.every((word) => words.some((name) => isNear(word, name)));
+  });
+}
+
+/** The endings of a name change with what is said of it, its beginning does not. */
+function isNear(a: string, b: string): boolean {
+  const shared = Math.max(3, Math.max(a.length, b.length) - 2);
+  return a.length >= 3 && b.length >= 3 && a.slice(0, shared) === b.slice(0, shared);
+}
+
 /** Whether all of them are for the same person, so that naming the person means all. */
 export function isOnePersons(keys: readonly RunningKey[]): boolean {
   return new Set(keys.map(({ made }) => fold(made?.name ?? ""))).size === 1;

@@ -1,4 +1,4 @@
-import { type BotError, ChoiceError, VendorError } from "#core/errors.ts";
+import { type BotError, ChoiceError, SlotError, VendorError } from "#core/errors.ts";
 import { message } from "#core/message.ts";
 import type { Reply } from "#core/reply.ts";
 
@@ -48,11 +48,18 @@ const understood: ReadonlySet<string> = new Set([
   "no-scene-running",
   "use-the-button",
   "schedule-unknown",
+  "phone-later",
+  "phone-uses",
+  "phone-unused",
+  "key-unknown",
+  "key-not-longer",
+  "key-private",
 ]);
 
 export function wordFailure(error: BotError): Reply {
   const said = message(`errors:${error.code}`, error.values);
   if (error instanceof ChoiceError) return { ...askCard, status: "choose", title: said, offers: error.offers };
+  if (error instanceof SlotError) return { ...askCard, title: said };
   const text = [said];
   if (error instanceof VendorError) return { ...failureCard, text };
   return understood.has(error.code) ? { ...noCard, title: message("replies:declined"), text } : { ...noCard, text };

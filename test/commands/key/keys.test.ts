@@ -75,7 +75,8 @@ describe("a key for a door that opens by phone", () => {
 
   it("says what is wrong with a number, keeps the rest, and takes the next words for a better one", async () => {
     const card = await house.say("owner", '/key create front door for 2 hours name=Gwen phone="600 000 077"');
-    expect(card.text.join()).toContain("“600 000 077” is no international phone number");
+    expect(card).toMatchObject({ status: "ask" });
+    expect(card.title).toContain("“600 000 077” is no international phone number");
     const known = Object.fromEntries((card.form?.fields ?? []).map(({ slot, known }) => [slot, known?.text]));
     expect(known).toMatchObject({ door: "Front door", name: "Gwen", phone: "600 000 077" });
     expect((await house.say("owner", guestPhone)).status).toBe("confirm");
@@ -98,7 +99,7 @@ describe("a key for a door that opens by phone", () => {
   it("never takes a phone that opens already, whose end would shut its owner out", async () => {
     await letIn();
     const again = await letIn("Ben");
-    expect(again.text.join()).toContain("opens that door already");
+    expect(again.title).toContain("opens that door already");
     expect(await keysOf("owner", "front door")).toHaveLength(1);
   });
 
@@ -230,6 +231,25 @@ describe("revoking", () => {
     expect((await keysOf("owner")).map(([, person]) => person)).toEqual(["Annika"]);
   });
 
+  it("asks back about a name that is nearly right, and ends nothing by itself", async () => {
+    await make("lobby for 2 hours name=Anna");
+    const card = await house.say("owner", "unieważnij klucz Anny", "pl");
+    expect(card).toMatchObject({ status: "choose" });
+    expect(card.choices.map(({ label }) => label)).toEqual([expect.stringContaining("Anna")]);
+    expect(await keysOf("owner")).toHaveLength(1);
+  });
+
+  it.each([
+    ["en", "revoke Anna's key"],
+    ["de", "widerrufe den Schlüssel von Anna"],
+    ["fr", "révoque la clé d’Anna"],
+    ["nl", "trek de sleutel van Anna in"],
+  ])("[%s] understands “%s”", async (locale, text) => {
+    await make("lobby for 2 hours name=Anna");
+    expect((await house.say("owner", text, locale)).status).toBe("done");
+    expect(await keysOf("owner")).toEqual([]);
+  });
+
   it("never ends anything that nobody named, nor somebody's own way in", async () => {
     const before = await phonesAllowed();
     await make("lobby for 2 hours name=Ben");
@@ -277,8 +297,16 @@ describe("extending", () => {
   });
 });
 
-describe("one's own ways in", () => {
-  it("are told without their codes", async () => {
+describe("one's own", () => {
+  it("keys are those that one made", async () => {
+    await make("lobby for 2 hours name=Ben");
+    await make("lobby for 2 hours name=Ann", "staff");
+    const card = await house.say("owner", "my keys");
+    const made = card.facts.filter(({ label }) => label === "Made by you");
+    expect(made.map(({ value }) => value.replace(/^\w{6} · | · until.*/g, ""))).toEqual(["Ben · Lobby"]);
+  });
+
+  it("ways in are told without their codes", async () => {
     const card = await house.say("owner", "/key mine");
     expect(card.facts).toEqual([
       { label: "Lobby: PIN code", value: "set" },
