@@ -53,6 +53,7 @@ describe.each(["socket", "http"] as const)("odd payloads over %s", (mode) => {
     const ts = state.stamp();
     await harness.fake.deliver(payloads.mention("open", harness.person, { channel, channel_type: "im", ts }));
     await harness.fake.deliver(payloads.message(`<@${state.botUser}> open`, harness.person, { channel, ts }));
+    await bot.handled(1);
     await harness.settled();
     expect(heard()).toEqual(["open"]);
   });
