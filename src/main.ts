@@ -237,6 +237,7 @@ export async function createUsher(options: UsherOptions): Promise<Usher> {
     access: {
       grants: () => book.grants(),
       lockdowns: () => book.lockdowns(),
+      asking: () => book.guests().filter(({ state }) => state === "asking"),
       isHours: (text) => parseHours(text).isWell,
       who(id) {
         const person = identify.person(id);

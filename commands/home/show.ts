@@ -3,11 +3,13 @@ import { type CommandContext, defineCommand } from "#core/command.ts";
 import type { Entity, EntityKind } from "#core/directory.ts";
 import { labelOf, ownerOf } from "#core/key-choice.ts";
 import type { RunningKey } from "#core/keys.ts";
-import { type Message, message } from "#core/message.ts";
-import type { ReplyOffer, ReplyPanel } from "#core/reply.ts";
+import { type Message, message, type Value } from "#core/message.ts";
+import { personThing } from "#core/own.ts";
+import type { Reply, ReplyOffer, ReplyPanel } from "#core/reply.ts";
 
 /** More of a kind than this are found by searching. */
 const mostLines = 12;
+const mostOpenings = 5;
 
 interface Part {
   readonly title: string;
@@ -58,7 +60,7 @@ export default defineCommand({
     const mine = parts
       .map((part) => ({ part, things: context.allowed([part.kind], part.action) }))
       .filter(({ part, things }) => things.length > 0 && context.commands.some((one) => one.name === part.command));
-    const keys = await running(context);
+    const [keys, waiting, openings] = await Promise.all([running(context), waitingFor(context), latest(context)]);
     const hint = person.isKnown
       ? []
       : [message("replies:me.guest-how", { identity: person.identities[0] ?? person.id })];
@@ -71,16 +73,67 @@ export default defineCommand({
       facts: [
         ...mine.map(({ part, things }) => ({ label: message(part.title), value: named(things) })),
         ...(keys.length === 0 ? [] : [{ label: message("replies:home.keys"), value: inWords(keys, context) }]),
+        ...(waiting.length === 0 ? [] : [{ label: message("replies:home.waiting"), value: waiting.length }]),
+        ...locked(context),
       ],
       panel: [
+        ...part("replies:home.waiting", waiting),
         ...mine.map(({ part, things }) => drawn(part, things, context)),
         ...keyPart(keys, context),
+        ...part("replies:home.openings", openings),
         ...safety(context),
         language(context),
       ],
     };
   },
 });
+
+type Lines = ReplyPanel["lines"];
+
+function part(title: string, lines: Lines): readonly ReplyPanel[] {
+  return lines.length === 0 ? [] : [{ title: message(title), lines: lines.slice(0, mostLines) }];
+}
+
+const isOffered = ({ commands }: CommandContext, name: string) => commands.some((one) => one.name === name);
+
+/** What waits for this person's word: requests of others, and people who ask to be let in. */
+async function waitingFor(context: CommandContext): Promise<Lines> {
+  const decline = (request: string): ReplyOffer => {
+    return { label: message("replies:approve.no"), command: "access decline", raw: { request } };
+  };
+  const requests = (await context.access.requests()).map(({ request, question, asker }) => {
+    const approve = { label: message("replies:approve.yes"), command: "access approve", raw: { request } };
+    return { label: question, detail: asker, offers: [approve, decline(request)] };
+  });
+  if (!isOffered(context, "access grant")) return requests;
+  const asking = context.access.asking().map(({ person, name, number }) => {
+    const raw = { person: { mention: person, candidates: [personThing(person)] } };
+    const give = { label: message("replies:guest.give"), command: "access grant", raw };
+    return { label: name, detail: person, offers: [give, decline(number)] };
+  });
+  return [...requests, ...asking];
+}
+
+/** The last doors that were opened through us, for those who may look into the record of them. */
+async function latest(context: CommandContext): Promise<Lines> {
+  if (!isOffered(context, "audit show")) return [];
+  const rows = await context.records.list({ actions: ["door.open"], results: ["acted"], limit: mostOpenings });
+  return rows.flatMap(({ thing, person, at }) => {
+    const entity = context.directory.entity(thing);
+    if (entity === undefined || !context.allowedOn(entity, "audit.view")) return [];
+    const who: Value = person === "" ? message("replies:audit.forgotten") : { kind: "entity", id: personThing(person) };
+    const time: Value = { kind: "instant", at, zone: context.placeOf(entity).timezone };
+    return [
+      { label: { kind: "entity", id: thing }, detail: message("replies:home.opened", { who, time }), offers: [] },
+    ];
+  });
+}
+
+function locked(context: CommandContext): NonNullable<Reply["facts"]> {
+  if (!isOffered(context, "access list")) return [];
+  const of = context.access.lockdowns().map(({ place }): Value => ({ kind: "place", id: place }));
+  return of.length === 0 ? [] : [{ label: message("replies:lockdown.now"), value: { kind: "list", style: "and", of } }];
+}
 
 function named(things: readonly Entity[]) {
   return { kind: "list", style: "and", of: things.map(({ id }) => ({ kind: "entity", id }) as const) } as const;

@@ -27,6 +27,14 @@ export default defineCommand({
           value:
             person.roles.length > 0 ? { kind: "list", style: "and", of: person.roles } : message("replies:me.none"),
         },
+        ...(person.isKnown && person.identities.length > 0
+          ? [
+              {
+                label: message("replies:me.accounts"),
+                value: { kind: "list", style: "and", of: person.identities } as const,
+              },
+            ]
+          : []),
         { label: message("replies:me.language"), value: message("replies:language-name") },
         {
           label: message("replies:me.may"),

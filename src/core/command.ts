@@ -2,8 +2,10 @@ import type { Action } from "#core/actions.ts";
 import type { Reads } from "#core/capabilities.ts";
 import type { Directory, Entity, EntityKind, Place } from "#core/directory.ts";
 import type { BotError } from "#core/errors.ts";
+import type { WaitingRequest } from "#core/gate.ts";
 import type { Grant, Lockdown } from "#core/grants.ts";
 import type { HealthView } from "#core/health.ts";
+import type { Guest } from "#core/identities.ts";
 import type { KeyView } from "#core/keys.ts";
 import type { Explanation } from "#core/language.ts";
 import type { Message } from "#core/message.ts";
@@ -69,11 +71,15 @@ export interface AccessView {
   /** Neither revoked nor over. */
   grants(): readonly Grant[];
   lockdowns(): readonly Lockdown[];
+  /** Those who ask to be let in. */
+  asking(): readonly Guest[];
   /** A person of the configuration, as they stand now. */
   who(person: string): Who | undefined;
   decide(who: Who, action: Action, entity: Entity): Decision;
   /** Approves or declines what another person asked for. */
   vote(request: string, isFor: boolean, reason?: string): Promise<Reply>;
+  /** What waits for the word of this person. */
+  requests(): Promise<readonly WaitingRequest[]>;
   prove(code: string): Promise<Reply>;
   setPin(words: string): Promise<Reply>;
   setTotp(code: string | undefined): Promise<Reply>;
@@ -87,7 +93,7 @@ export interface AccessView {
 }
 
 /** The part that needs no turn. */
-export type AccessLookup = Pick<AccessView, "grants" | "lockdowns" | "who" | "isHours">;
+export type AccessLookup = Pick<AccessView, "grants" | "lockdowns" | "asking" | "who" | "isHours">;
 
 interface Common<S extends Slots> {
   /** `<noun> <verb>`, as the file `commands/<noun>/<verb>.ts` is named. A noun's `show` may be left out in text. */

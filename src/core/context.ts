@@ -79,6 +79,7 @@ export function createContext(
       prove: (code) => prove(at.turn, who, code, gate),
       setPin: (words) => gate.setPin(at.turn, who, words),
       setTotp: (code) => gate.setTotp(at.turn, who, code),
+      requests: () => gate.requests(who),
       link: (code) => identities.link(at.turn, who, code),
       unlink: () => identities.unlink(at.turn, who),
       askToEnter: (reason) => identities.askForAccess(at.turn, who, reason),

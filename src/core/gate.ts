@@ -1,6 +1,7 @@
 import type { Action } from "#core/actions.ts";
 import type { Entity, EntityKind } from "#core/directory.ts";
 import type { AccessError, BotError } from "#core/errors.ts";
+import type { Message } from "#core/message.ts";
 import type { Who } from "#core/person.ts";
 import type { Act, ActResult, Plan } from "#core/plan.ts";
 import type { Decision } from "#core/policy.ts";
@@ -40,6 +41,17 @@ export interface Ask {
   readonly locale: string;
 }
 
+/** Something that waits for the approval of others. */
+export interface WaitingRequest {
+  /** By which it is approved or declined. */
+  readonly request: string;
+  readonly question: Message;
+  /** Name of the asker. */
+  readonly asker: string;
+  /** Epoch ms. */
+  readonly until: number;
+}
+
 export interface Gate {
   /** Step 1. */
   admit(turn: Turn): Promise<"fresh" | "late" | "seen">;
@@ -54,6 +66,8 @@ export interface Gate {
   press(turn: Turn, who: Who, token: string): Promise<Answer | undefined>;
   /** The word of another person on a request, named by the beginning of its hash; the last one needed acts. */
   vote(turn: Turn, who: Who, request: string, isFor: boolean, reason?: string): Promise<Reply>;
+  /** What waits for the word of this person. */
+  requests(who: Who): Promise<readonly WaitingRequest[]>;
   /** What only the person knows or holds, for the question that waits for it. */
   prove(turn: Turn, who: Who, code: string): Promise<Answer>;
   /** Sets the PIN; with one set already, the old one stands before the new. */

@@ -219,6 +219,8 @@ export interface Store extends IdentityStore, WatchStore {
     vote: Vote,
     audit: AuditEntry,
   ): Promise<{ readonly state: ConfirmationState | "missing"; readonly votes: readonly Vote[] }>;
+  /** Everything that waits for the approval of others, oldest first. */
+  openRequests(now: number): Promise<readonly ConfirmationRecord[]>;
   /** The open request whose hash begins so. */
   findRequest(start: string, now: number): Promise<ConfirmationRecord | undefined>;
   /** THE transaction: consume the confirmation, check lockdown and quotas, write the intents; all or nothing. */

@@ -1,7 +1,7 @@
 import type { Reads } from "#core/capabilities.ts";
 import type { Directory } from "#core/directory.ts";
 import { AccessError, type BotError, InputError } from "#core/errors.ts";
-import type { Answer, Ask, Rights } from "#core/gate.ts";
+import type { Answer, Ask, Rights, WaitingRequest } from "#core/gate.ts";
 import type { Notices } from "#core/notice.ts";
 import type { Person, Who } from "#core/person.ts";
 import type { Plan } from "#core/plan.ts";
@@ -214,7 +214,16 @@ export function createApprovals(deps: ApprovalDeps) {
     }
   }
 
-  return { open, vote, settle, waiting: (record: ConfirmationRecord) => waitingCard(record, 0) };
+  async function requests(who: Who): Promise<readonly WaitingRequest[]> {
+    const open = await store.openRequests(clock.now());
+    const theirs = open.filter((record) => record.approval?.needs.some((need) => counts(who, need, record)));
+    return theirs.map(({ hash, plan, person, expiresAt }) => {
+      const asker = recall(person, []).person.name;
+      return { request: hash.slice(0, shownDigits), question: plan.question, asker, until: expiresAt };
+    });
+  }
+
+  return { open, vote, requests, settle, waiting: (record: ConfirmationRecord) => waitingCard(record, 0) };
 }
 
 /** Nobody holds the token: the request is known by the first digits of its hash, which can be typed and read out. */

@@ -240,6 +240,7 @@ export function createGate(deps: GateDeps): Gate {
     rights,
     refuse,
     vote: approvals.vote,
+    requests: approvals.requests,
     pressRecord: (turn, who, record) => pressRecord(turn, who, record),
     prove,
     setPin: proof.setPin,

@@ -50,7 +50,7 @@ import { addGrant, extendGrant, revokeGrant, rightsSnapshot } from "./operations
 import { probe, prune } from "./operations/upkeep.ts";
 import { verifyPage } from "./operations/verify.ts";
 import { rightsVersion } from "./operations/version.ts";
-import { findRequest, vote } from "./operations/votes.ts";
+import { findRequest, openRequests, vote } from "./operations/votes.ts";
 import { addWatches, endWatch, listWatches, tellWatch } from "./operations/watches.ts";
 import type { Work } from "./statement.ts";
 
@@ -130,6 +130,7 @@ const reads = {
   madeKeys,
   openConfirmations,
   openIntents,
+  openRequests,
   preference,
   pruneLimit,
   readConfirmation,

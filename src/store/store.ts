@@ -1,5 +1,5 @@
 import type { Clock, Log } from "#core/ports.ts";
-import type { Store } from "#core/store.ts";
+import type { ConfirmationRecord, Store } from "#core/store.ts";
 import type { Anchor } from "./anchor.ts";
 import type { Anchoring } from "./anchoring.ts";
 import { StoreError } from "./errors.ts";
@@ -66,6 +66,8 @@ function within<N extends string, R extends Readonly<Record<N, string>>>(
 
 type Change = (text: string) => string;
 
+/** Of all questions that are open at a time. */
+const mostOpen = 1_000;
 const pruneEveryMs = 3_600_000;
 
 /** The store of the program, on whichever engine. */
@@ -187,6 +189,12 @@ function rightsPart({ engine, newSalt, anchoring, numbers }: Parts) {
       const result = await engine.run("vote", stored, toAuditInput(audit, newSalt));
       if (result.state === "open") anchoring.noted(1);
       return toVotes(result);
+    },
+    async openRequests(now) {
+      const records = (await engine.run("openRequests", now, mostOpen)).map(
+        (record): ConfirmationRecord => JSON.parse(numbers.show(record)),
+      );
+      return records.filter(({ approval }) => approval !== undefined);
     },
     async findRequest(start, now) {
       const record = await engine.run("findRequest", start, now);

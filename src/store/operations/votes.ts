@@ -47,6 +47,22 @@ const findOpen = statement((db, v: { start: string; end: string; now: number }) 
     .limit(2),
 );
 
+const listOpen = statement((db, v: { now: number; limit: number }) =>
+  db
+    .selectFrom("confirmation")
+    .select("record")
+    .where("state", "=", "open")
+    .where("expires_at", ">", v.now)
+    .orderBy("created_at")
+    .orderBy("hash")
+    .limit(v.limit),
+);
+
+/** What is open at the moment, whoever asked for it. */
+export function* openRequests(now: number, limit: number): Work<readonly string[]> {
+  return (yield* all(listOpen, { now, limit })).map(({ record }) => record);
+}
+
 /** Undefined where several begin so. */
 export function* findRequest(start: string, now: number): Work<string | undefined> {
   const found = yield* all(findOpen, { start, end: `${start}g`, now });
