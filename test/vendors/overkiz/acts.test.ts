@@ -228,6 +228,19 @@ describe("scenes", () => {
 });
 
 describe("reads", () => {
+  it("tell which scenes run now, also of a gateway that is idle", async () => {
+    cloud.routes.set("GET /exec/current", () => ({ json: [{ id: "e1", actionGroup: { oid: "s1" } }, { id: "e2" }] }));
+    expect(await account.reads.scenes?.running?.()).toEqual(["s1"]);
+    cloud.routes.set("GET /exec/current", () => ({ json: {} }));
+    expect(await account.reads.scenes?.running?.()).toEqual([]);
+  });
+
+  it("tell where a shade stands", async () => {
+    const states = [{ name: "core:ClosureState", type: 1, value: 30 }];
+    cloud.routes.set(`GET /setup/devices/${home.shutter.url}/states`, () => ({ json: states }));
+    expect(await account.reads.shades?.state(home.shutter.url)).toMatchObject({ isOnline: true, closure: 30 });
+  });
+
   it("tell a door's and a light's state as it is now", async () => {
     const states = [{ name: "core:LockedUnlockedState", type: 3, value: "unlocked" }];
     cloud.routes.set(`GET /setup/devices/${home.lock.url}/states`, () => ({ json: states }));
