@@ -274,3 +274,29 @@ describe("a turn", () => {
     expect(await house.gate.admit(turn)).toBe("late");
   });
 });
+
+describe("what has expired", () => {
+  const removal = (capability: "key.revoke" | "door.open") => ({
+    ...{ capability, entity: "acc:front", account: "acc", vendorId: "front" },
+    input: { key: "k1" },
+  });
+
+  it("is removed in a lockdown and by nobody's right, as the house itself, and is audited", async () => {
+    const entry = (await house.audit())[0] ?? (await house.store.auditRows({ limit: 1 }))[0];
+    if (entry === undefined) throw new Error("there is no row to copy");
+    await house.store.setLockdown("hq", true, { ...entry, result: "acted", action: "access.lockdown" });
+    expect(await house.gate.removeExpired(removal("key.revoke"), "turn-1")).toMatchObject({ outcome: "accepted" });
+    expect(house.sent).toEqual([removal("key.revoke")]);
+    const rows = (await house.audit()).filter(({ rules }) => rules.includes("gate.expired"));
+    expect(rows.map(({ person, action, result, outcome }) => [person, action, result, outcome])).toEqual([
+      ["~usher", "key.revoke", "acting", null],
+      ["~usher", "key.revoke", "acted", "accepted"],
+    ]);
+  });
+
+  it("is never an opening, whoever calls it that", async () => {
+    house.rule("door.open", () => allow());
+    await expect(house.gate.removeExpired(removal("door.open"), "turn-1")).rejects.toThrow(TypeError);
+    expect(house.sent).toEqual([]);
+  });
+});
