@@ -254,6 +254,6 @@ describe.each(["socket", "http"] as const)("Usher on Slack over %s", (mode) => {
     await harness.mention("open the front door", harness.other);
     const refusal = await seen(() => true);
     expect(refusal.visibleTo).toBe(harness.other);
-    expect(refusal.buttons).toEqual([]);
+    expect(refusal.buttons).toEqual([{ label: "Ask for access", style: "plain", value: expect.any(String) }]);
   });
 });
