@@ -51,11 +51,12 @@ export interface Sight {
 
 const noSplits: readonly Split[] = [];
 
-export function look(tokens: Tokens, grammar: Grammar, names: Names): Sight {
+/** What grammar and names know of each token; `slips` are numbers of tokens that are taken for misspelt. */
+export function look(tokens: Tokens, grammar: Grammar, names: Names, slips: readonly number[] = []): Sight {
   const unknown: number[] = [];
   const seen = tokens.list.map((token, at): Seen => {
-    const word = grammar.wordId(token.key);
-    const name = names.wordId(token.key);
+    const word = slips.includes(at) ? -1 : grammar.wordId(token.key);
+    const name = slips.includes(at) ? -1 : names.wordId(token.key);
     if (word !== -1 || name !== -1) return { token, word, name, splits: noSplits };
     if (token.kind !== "word") {
       if (token.kind === "mark") unknown.push(at);

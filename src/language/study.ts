@@ -34,7 +34,8 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
   if (exact !== undefined && (!isSpoilt || isOpen)) {
     const matcher = exact;
     const all = matcher.parses();
-    const isDone = all.length > 0 || (!isSpoilt && !isUnspaced);
+    if (all.length === 0 && !isSpoilt && !isUnspaced) return studyLoneLetters(tokens, matcher, names, commands);
+    const isDone = all.length > 0;
     if (isDone) return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
   }
   if (!isOpen && sight.unknown.length > mostCorrections(tokens)) return { tokens, all: [], chosen: [] };
@@ -43,6 +44,25 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
   if (isUnspaced && spoilt === undefined) return { tokens, all: [], chosen: [] };
   const matcher = new Matcher(sight, buildLattice(sight, "safe", spoilt));
   if (isUnspaced && !hasTopic(matcher)) return { tokens, all: [], chosen: [] };
+  const all = matcher.parses().filter((parse) => parse.corrected <= mostCorrections(tokens));
+  return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
+}
+
+/** A letter that stands alone is often what is left of a small word: "the lights n the kitchen". */
+function studyLoneLetters(tokens: Tokens, exact: Matcher, names: Names, commands: Commands): Study {
+  const { grammar } = exact;
+  const isLone = (at: number): boolean => {
+    const token = tokens.list[at];
+    const isLetter = token?.kind === "word" && token.key.length === 1 && /\p{L}/u.test(token.key);
+    return isLetter && token.key !== "t" && !grammar.isPolarity(token.key) && tokens.clean[token.start - 1] !== "'";
+  };
+  const lone = tokens.list.flatMap((_, at) => (isLone(at) ? [at] : []));
+  const nothing: Study = { tokens, all: [], chosen: [], matcher: exact };
+  // What is left of a question's verb may be such a letter too: a question is not guessed at.
+  if (tokens.asks || lone.length === 0 || lone.length > mostCorrections(tokens)) return nothing;
+  const sight = look(tokens, grammar, names, lone);
+  if (!isMendable(sight)) return nothing;
+  const matcher = new Matcher(sight, buildLattice(sight, "safe"));
   const all = matcher.parses().filter((parse) => parse.corrected <= mostCorrections(tokens));
   return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
 }
