@@ -129,9 +129,12 @@ export function createGate(deps: GateDeps): Gate {
       if (refused !== undefined) throw refused;
       return { reply: ended(performed.why as Parameters<typeof ended>[0], ask.plan) };
     }
-    const buttons = await offerUndo(ask, performed.results, deps);
-    const withUndo = (reply: Reply): Reply => (buttons.length === 0 ? reply : { ...reply, buttons });
-    const reply = withUndo(result(ask.plan, performed.results));
+    const undo = await offerUndo(ask, performed.results, deps);
+    const withUndo = async (reply: Reply): Promise<Reply> => {
+      const buttons = await undo.buttons().catch(() => []);
+      return buttons.length === 0 ? reply : { ...reply, buttons };
+    };
+    const reply = await withUndo(result(ask.plan, performed.results));
     if (required.rules.includes("gate.break-glass")) deps.tellOwners(glassBroken(ask.plan, reply, ask.who));
     const later = followUp(ask.plan, performed, origin, deps);
     if (later === undefined) return { reply };
