@@ -50,6 +50,8 @@ export type InputCode =
   | "use-the-button"
   | "nothing-given"
   | "nothing-linked"
+  | "ask-known"
+  | "ask-open"
   | "request-gone"
   | "not-offered"
   | "light-no-dim"
@@ -155,8 +157,6 @@ export type AccessCode =
   | "link-two-people"
   | "link-nobody"
   | "link-known"
-  | "ask-known"
-  | "ask-open"
   | "ask-wait"
   | "needs-yes";
 

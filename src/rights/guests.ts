@@ -29,14 +29,14 @@ const told = { outcome: null, visibility: "private" } as const;
 export function createGuests({ store, clock, random, notices, book }: GuestTools) {
   async function ask(turn: Turn, who: Who, reason: string | undefined): Promise<Reply> {
     const { identity } = turn;
-    if (who.roles.length > 0 || identity.id !== who.person.id) throw new AccessError("ask-known");
+    if (who.roles.length > 0 || identity.id !== who.person.id) throw new InputError("ask-known");
     if (["bot", "deactivated"].includes(identity.standing)) throw new AccessError("not-allowed");
     const now = clock.now();
     const name = (identity.displayName ?? identity.id).slice(0, nameLength);
     const number = freshNumber(random);
     const guest = { person: identity.id, name, number, at: now, ...(reason === undefined ? {} : { reason }) };
     const asked = await store.askForAccess(guest, rowOf(turn, who, "access.ask", "asked", now));
-    if (asked.state === "open") throw new AccessError("ask-open");
+    if (asked.state === "open") throw new InputError("ask-open");
     if (asked.state === "wait") {
       throw new AccessError("ask-wait", {
         pause: { kind: "duration", seconds: Math.ceil((asked.until - now) / 1000) },
