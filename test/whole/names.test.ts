@@ -82,7 +82,7 @@ describe("a hidden name and an unknown name", () => {
     expect((await house.say("owner", "/usher me")).title).toBe("You are Olivia");
   });
 
-  it.each(["open the lobby 10 times", "opn the lobby", "open the lobby and the garage"])(
+  it.each(["open the lobby 10 times", "opn the lobby"])(
     "%s: words around a known name are no unknown name, even where a name was asked for",
     async (text) => {
       await house.say("owner", "/door open");
