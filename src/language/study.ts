@@ -38,14 +38,17 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
     const isDone = all.length > 0;
     if (isDone) return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
   }
-  if (!isOpen && sight.unknown.length > mostCorrections(tokens)) return { tokens, all: [], chosen: [] };
-  if (!isUnspaced && !isOpen && !isMendable(sight)) return { tokens, all: [], chosen: [] };
+  if (!isOpen && isBeyondMending(sight, tokens, isUnspaced)) return { tokens, all: [], chosen: [] };
   const spoilt = isUnspaced && exact !== undefined ? spoiltIn(exact) : undefined;
   if (isUnspaced && spoilt === undefined) return { tokens, all: [], chosen: [] };
   const matcher = new Matcher(sight, buildLattice(sight, "safe", spoilt));
   if (isUnspaced && !hasTopic(matcher)) return { tokens, all: [], chosen: [] };
   const all = matcher.parses().filter((parse) => parse.corrected <= mostCorrections(tokens));
   return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
+}
+
+function isBeyondMending(sight: ReturnType<typeof look>, tokens: Tokens, isUnspaced: boolean): boolean {
+  return sight.unknown.length > mostCorrections(tokens) || (!isUnspaced && !isMendable(sight));
 }
 
 /** A letter that stands alone is often what is left of a small word: "the lights n the kitchen". */
