@@ -13,6 +13,8 @@ type Commanded = Extract<Heard, { kind: "command" }>;
 interface FollowTools {
   readonly language: Language;
   readonly commands: ReadonlyMap<string, Command>;
+  /** Whether this person may know of what the words name: else they name nothing. */
+  sees(mention: Json): boolean;
 }
 
 /** Whether "again" and "and the garage" may lean on it: rights and secrets are always said anew. */
@@ -48,14 +50,14 @@ export function readAlso(
   words: string,
   last: LastRequest,
   context: ReadingContext,
-  { language, commands }: FollowTools,
+  { language, commands, sees }: FollowTools,
 ): Commanded | undefined {
   const command = commands.get(last.command);
   const said = command?.described.filter(({ name }) => last.raw[name] !== undefined) ?? [];
   for (const { name, wire } of said.toSorted((a, b) => rank(a.wire) - rank(b.wire))) {
     if (command === undefined || wire === "text") continue;
     const value = language.readSlot(command, name, words, context);
-    const isKnown = value !== undefined && (wire !== "entity" || candidatesOf(value).length > 0);
+    const isKnown = value !== undefined && (wire !== "entity" || (candidatesOf(value).length > 0 && sees(value)));
     if (isKnown) return fromMemory(command, { ...last.raw, [name]: value });
   }
   return undefined;

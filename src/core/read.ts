@@ -200,6 +200,8 @@ function readEach(parts: readonly string[], context: ReadingContext, tools: Read
     const heard =
       understood.kind === "nothing" && before !== undefined ? readAlso(text, before, context, tools) : understood;
     if (heard?.kind !== "command" && heard?.kind !== "several") return undefined;
+    // A thing that this person may not know of is as unknown here as one that does not exist.
+    if (!readingsOf(heard).every(({ raw }) => namesOnlySeen(raw, tools))) return undefined;
     requests.push({ text, heard });
     before = heard.kind === "command" ? { command: heard.command.name, raw: heard.raw } : undefined;
   }
@@ -207,8 +209,15 @@ function readEach(parts: readonly string[], context: ReadingContext, tools: Read
 }
 
 function isExact(heard: Request["heard"]): boolean {
-  const all = heard.kind === "command" ? [heard] : heard.readings;
-  return all.every(({ how }) => how !== "corrected");
+  return readingsOf(heard).every(({ how }) => how !== "corrected");
+}
+
+function readingsOf(heard: Request["heard"]): readonly { readonly raw: Raw; readonly how: HowRead }[] {
+  return heard.kind === "command" ? [heard] : heard.readings;
+}
+
+function namesOnlySeen(raw: Raw, { sees }: ReadTools): boolean {
+  return Object.values(raw).every((value) => candidatesOf(value).length === 0 || sees(value));
 }
 
 /** A request for a thing that goes by no name here, in the person's language before others. */

@@ -49,6 +49,19 @@ describe("a hidden name and an unknown name", () => {
     },
   );
 
+  it.each([
+    "open the lobby and the NAME",
+    "open the lobby, then open the NAME",
+    "and the NAME",
+    "what about the NAME?",
+  ])("%s: are as little understood beside a known one", async (text) => {
+    await house.say("pat", "open the lobby");
+    const hidden = await seen("pat", text, "garage");
+    expect(hidden.status).not.toBe("confirm");
+    await house.say("pat", "open the lobby");
+    expect(await seen("pat", text, "gazebo")).toEqual(hidden);
+  });
+
   it("a request is no name, even where a name was asked for", async () => {
     await house.say("staff", "/door open");
     expect((await house.say("staff", "open the gazebo")).title).toBe("I know no door called “gazebo” that you may use");
@@ -82,7 +95,7 @@ describe("a hidden name and an unknown name", () => {
     expect((await house.say("owner", "/usher me")).title).toBe("You are Olivia");
   });
 
-  it.each(["open the lobby 10 times", "opn the lobby"])(
+  it.each(["open the lobby 10 times", "opn the lobby", "open the lobby or the garage"])(
     "%s: words around a known name are no unknown name, even where a name was asked for",
     async (text) => {
       await house.say("owner", "/door open");
