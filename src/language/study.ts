@@ -30,13 +30,13 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
   const isUnspaced = grammar.file._script === "unspaced";
   const isSpoilt = sight.unknown.length > 0;
   const isOpen = isSpoilt && grammar.announces(tokens);
-  const exact = !isSpoilt || isOpen || isUnspaced ? new Matcher(sight, buildLattice(sight, "no")) : undefined;
-  if (exact !== undefined && (!isSpoilt || isOpen)) {
-    const matcher = exact;
-    const all = matcher.parses();
-    if (all.length === 0 && !isSpoilt && !isUnspaced) return studyLoneLetters(tokens, matcher, names, commands);
-    const isDone = all.length > 0;
-    if (isDone) return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
+  const isWhole = !isSpoilt || isOpen;
+  const exact = isWhole || isUnspaced ? new Matcher(sight, buildLattice(sight, "no")) : undefined;
+  if (exact !== undefined && isWhole) {
+    const all = exact.parses();
+    if (all.length > 0) return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher: exact };
+    const mayHideWords = !isSpoilt && !isUnspaced;
+    if (mayHideWords) return studyLoneLetters(tokens, exact, names, commands);
   }
   if (!isOpen && isBeyondMending(sight, tokens, isUnspaced)) return { tokens, all: [], chosen: [] };
   const spoilt = isUnspaced && exact !== undefined ? spoiltIn(exact) : undefined;
