@@ -120,6 +120,8 @@ function readSlash(text: string, context: ReadingContext, tools: ReadTools): Hea
   return { kind: "nothing", reason, suggestions: suggestions.length > 0 ? suggestions : asSentence.suggestions };
 }
 
+const namedFaults: ReadonlySet<string> = new Set(["errors:slot-twice", "errors:unknown-slot", "errors:slot-wrong"]);
+
 function readWords(command: Command, rest: string, context: ReadingContext, tools: ReadTools): Heard {
   const plain = readPlainWords(command, rest, context, tools.language);
   if (plain !== undefined) return { kind: "command", command, raw: plain, how: "exact" };
@@ -127,9 +129,11 @@ function readWords(command: Command, rest: string, context: ReadingContext, tool
   if (read.kind === "read") return { kind: "command", command, raw: read.raw, how: read.how };
   const foreign = readInOthers(command, rest, context, tools);
   if (foreign !== undefined) return { kind: "command", command, raw: foreign, how: "exact" };
-  const name =
-    unknownName(command, rest, read.raw) ??
-    readUnnamedSlots(command, rest, context, tools.language, (part) => isKnown(part, context, tools));
+  // What is wrong with a value that was given by name is said; it is no name of a thing.
+  const name = namedFaults.has(read.fault.key)
+    ? undefined
+    : (unknownName(command, rest, read.raw) ??
+      readUnnamedSlots(command, rest, context, tools.language, (part) => isKnown(part, context, tools)));
   if (name !== undefined) return { kind: "command", command, raw: name, how: "exact" };
   const [only, ...others] = command.described;
   // A command that takes nothing but a text takes all of it.
