@@ -7,9 +7,13 @@ export default defineCommand({
   slots: {},
   async answer(context) {
     const { person } = context;
-    const rights = context.commands
-      .filter((command) => command.action !== null)
-      .map((command) => message(`commands:${command.noun}.${command.verb}.can`));
+    // Several commands may come to the same in words.
+    const rights = new Map(
+      context.commands
+        .filter((command) => command.action !== null)
+        .map((command) => message(`commands:${command.noun}.${command.verb}.can`))
+        .map((right) => [context.say(right), right] as const),
+    );
     return {
       status: "done",
       outcome: null,
@@ -36,9 +40,11 @@ export default defineCommand({
             ]
           : []),
         { label: message("replies:me.language"), value: message("replies:language-name") },
+        { label: message("replies:me.zone"), value: context.zone },
         {
           label: message("replies:me.may"),
-          value: rights.length > 0 ? { kind: "list", style: "and", of: rights } : message("replies:me.nothing"),
+          value:
+            rights.size > 0 ? { kind: "list", style: "and", of: [...rights.values()] } : message("replies:me.nothing"),
         },
       ],
     };

@@ -43,6 +43,8 @@ export interface CommandContext {
   /** Every command this person may use somewhere, for help. */
   readonly commands: readonly Command[];
   readonly access: AccessView;
+  /** IANA zone in which times are read before a place is known. */
+  readonly zone: string;
   /** In the reader's words, to search in; replies are put into words later. */
   say(message: Message): string;
   /** Why a text would be understood so by this person's language. */

@@ -70,6 +70,7 @@ export function createContext(
       if (place === undefined) throw new InputError("not-offered", { thing: { kind: "entity", id: entity.id } });
       return place;
     },
+    zone: tools.zoneOf(at.turn),
     say: (one) => tools.wording.say(one, locale),
     explain: (text) => tools.language.explain(text, { locale, now, zone: tools.zoneOf(at.turn) }),
     keys: tools.keys,
