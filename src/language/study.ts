@@ -1,6 +1,6 @@
 import type { Command } from "#core/command.ts";
 import type { Grammar } from "./grammar.ts";
-import { buildLattice, type Correction, isMendable, look } from "./lattice.ts";
+import { buildLattice, type Correction, isMendable, look, type Sight } from "./lattice.ts";
 import { Matcher, type Parse } from "./match.ts";
 import { isCritical, isMeant } from "./meant.ts";
 import type { Names } from "./names.ts";
@@ -39,6 +39,13 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
     if (mayHideWords) return studyLoneLetters(tokens, exact, names, commands);
   }
   if (!isOpen && isBeyondMending(sight, tokens, isUnspaced)) return { tokens, all: [], chosen: [] };
+  return studyMended(sight, exact, commands);
+}
+
+/** With its slips mended; without spaces, by what the exact reading could make nothing of. */
+function studyMended(sight: Sight, exact: Matcher | undefined, commands: Commands): Study {
+  const { tokens, grammar } = sight;
+  const isUnspaced = grammar.file._script === "unspaced";
   const spoilt = isUnspaced && exact !== undefined ? spoiltIn(exact) : undefined;
   if (isUnspaced && spoilt === undefined) return { tokens, all: [], chosen: [] };
   const matcher = new Matcher(sight, buildLattice(sight, "safe", spoilt));
@@ -47,7 +54,7 @@ export function study(text: string, grammar: Grammar, names: Names, commands: Co
   return { tokens, all, chosen: choose(all, tokens, grammar, commands), matcher };
 }
 
-function isBeyondMending(sight: ReturnType<typeof look>, tokens: Tokens, isUnspaced: boolean): boolean {
+function isBeyondMending(sight: Sight, tokens: Tokens, isUnspaced: boolean): boolean {
   return sight.unknown.length > mostCorrections(tokens) || (!isUnspaced && !isMendable(sight));
 }
 
