@@ -65,8 +65,9 @@ describe.each(engines)("keys made through us on the %s engine", (engine) => {
   it("are each taken by exactly one of several who look at once, and are free again after the lease", async () => {
     for (let index = 0; index < 30; index += 1) await store.addKey(key());
     const late = noon + hour;
-    const claims = await Promise.all([store, other, store, other].map((one) => one.claimOverdueKeys(late, 60_000, 20)));
-    const ids = claims.flat().map(({ id }) => id);
+    const claim = () => Promise.all([store, other, store, other].map((one) => one.claimOverdueKeys(late, 60_000, 20)));
+    // Several servers' clients may all look at the same twenty: the others are taken at the next look.
+    const ids = [...(await claim()), ...(await claim())].flat().map(({ id }) => id);
     expect(ids).toHaveLength(30);
     expect(new Set(ids).size).toBe(30);
     expect(await other.claimOverdueKeys(late + 59_999, 60_000, 100)).toEqual([]);
