@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { NameEntry } from "#core/language.ts";
-import { createLanguage, type Understander } from "#language/language.ts";
+import { compileGrammars, createLanguage, type Understander } from "#language/language.ts";
 import { parseUtterances, type UtterancesFile } from "#language/utterances.ts";
 import { readCommands } from "#src/commands.ts";
 import { quantile, type Row, spreadOf } from "./row.ts";
@@ -84,10 +84,10 @@ export async function benchLanguage(): Promise<readonly Row[]> {
   const sentences = sentencesOf(locales);
   const before = heap();
   const times: number[] = [];
-  let language = createLanguage({ commands, locales });
+  let language = createLanguage({ commands, locales, grammars: compileGrammars(locales, commands) });
   for (let round = 0; round < rounds; round += 1) {
     const begun = performance.now();
-    language = createLanguage({ commands, locales });
+    language = createLanguage({ commands, locales, grammars: compileGrammars(locales, commands) });
     times.push(performance.now() - begun);
   }
   await language.warm();

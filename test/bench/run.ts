@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchDiscord } from "../adapters/discord/bench.ts";
 import { benchSlack } from "../adapters/slack/bench.ts";
@@ -16,7 +18,10 @@ import { inMarkdown, type Row } from "./row.ts";
 import { benchStart } from "./start.ts";
 import { benchVendors } from "./vendors.ts";
 
-/** Every figure with its floor, measured in the same run; `--only <word>` measures some of them and writes nothing. */
+/**
+ * Every figure with its floor, measured in the same run; `--only <word>` measures some of them and writes nothing.
+ * With `--corpus <sentences.jsonl> --homes <homes.json>` the results say too how those sentences are understood.
+ */
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   gate: benchGate,
   rights: benchRights,
@@ -33,7 +38,15 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   kills: benchKills,
 };
 
-const { values } = parseArgs({ options: { only: { type: "string" } } });
+const { values } = parseArgs({
+  options: { only: { type: "string" }, corpus: { type: "string" }, homes: { type: "string" } },
+});
+const variants = {
+  none: "As they are",
+  accents: "Without accents",
+  caps: "In capitals",
+  typo: "With one typo",
+} as const;
 const rows: Row[] = [];
 for (const [name, bench] of Object.entries(benches)) {
   if (values.only !== undefined && !name.includes(values.only)) continue;
@@ -48,5 +61,16 @@ for (const [name, bench] of Object.entries(benches)) {
 if (values.only === undefined) {
   const [cpu] = cpus();
   const machine = `${cpus().length} × ${cpu?.model ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
-  writeFileSync(new URL("RESULTS.md", import.meta.url), inMarkdown(rows, machine));
+  writeFileSync(new URL("RESULTS.md", import.meta.url), `${inMarkdown(rows, machine)}${sentencesInMarkdown()}`);
+}
+
+function sentencesInMarkdown(): string {
+  const { corpus, homes } = values;
+  if (corpus === undefined || homes === undefined) return "";
+  const score = fileURLToPath(new URL("score.ts", import.meta.url));
+  const sections = Object.entries(variants).map(([variant, title]) => {
+    const lines = execFileSync(process.execPath, [score, corpus, homes, "--variant", variant], { encoding: "utf8" });
+    return `### ${title}\n\n\`\`\`text\n${lines.trim()}\n\`\`\`\n`;
+  });
+  return `\n## Sentences of a corpus, by language\n\n${sections.join("\n")}`;
 }
