@@ -6,6 +6,7 @@ import type { RunningKey } from "#core/keys.ts";
 import { type Message, message, type Value } from "#core/message.ts";
 import { personThing } from "#core/own.ts";
 import type { Reply, ReplyOffer, ReplyPanel } from "#core/reply.ts";
+import { ago } from "#core/state-list.ts";
 
 /** More of a kind than this are found by searching. */
 const mostLines = 12;
@@ -60,7 +61,12 @@ export default defineCommand({
     const mine = parts
       .map((part) => ({ part, things: context.allowed([part.kind], part.action) }))
       .filter(({ part, things }) => things.length > 0 && context.commands.some((one) => one.name === part.command));
-    const [keys, waiting, openings] = await Promise.all([running(context), waitingFor(context), latest(context)]);
+    const [keys, waiting, openings, vendors] = await Promise.all([
+      running(context),
+      waitingFor(context),
+      latest(context),
+      healthOf(context),
+    ]);
     const hint = person.isKnown
       ? []
       : [message("replies:me.guest-how", { identity: person.identities[0] ?? person.id })];
@@ -81,6 +87,7 @@ export default defineCommand({
         ...mine.map(({ part, things }) => drawn(part, things, context)),
         ...keyPart(keys, context),
         ...part("replies:home.openings", openings),
+        ...part("replies:home.vendors", vendors),
         ...safety(context),
         language(context),
       ],
@@ -126,6 +133,18 @@ async function latest(context: CommandContext): Promise<Lines> {
     return [
       { label: { kind: "entity", id: thing }, detail: message("replies:home.opened", { who, time }), offers: [] },
     ];
+  });
+}
+
+/** Which vendors answer, for those who look after the house. */
+async function healthOf(context: CommandContext): Promise<Lines> {
+  if (!isOffered(context, "audit show") || !isOffered(context, "status show")) return [];
+  const accounts = new Set(context.directory.all().map(({ account }) => account));
+  const health = await context.health([...accounts]);
+  return health.map(({ account, isWell, downSince }) => {
+    const since = ago(downSince ?? context.now, context.now);
+    const detail = message(isWell ? "replies:status.well" : "replies:status.down", isWell ? {} : { since });
+    return { label: account, detail, offers: [] };
   });
 }
 

@@ -48,4 +48,17 @@ describe("the panel", () => {
   it("names the accounts of a person to them", async () => {
     expect(factOf(await house.say("owner", "/me"), "Accounts")).toBe("terminal:me");
   });
+
+  it("tells those who look after others which vendors answer, and since when one does not", async () => {
+    const detailOf = (card: Card, account: string) =>
+      linesOf(card, "Vendors").find(({ label }) => label === account)?.detail;
+    expect(detailOf(await house.say("owner", "/home"), "avion")).toBe("answers");
+    await house.setFaults("rufus", { status: 503 });
+    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    const panel = await house.say("owner", "/home");
+    expect(detailOf(panel, "rufus")).toMatch(/^does not answer, noticed /);
+    expect(detailOf(panel, "avion")).toBe("answers");
+    expect(linesOf(await house.say("staff", "/home"), "Vendors")).toEqual([]);
+    await house.setFaults("rufus");
+  });
 });
