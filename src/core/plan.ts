@@ -23,6 +23,7 @@ export interface Act {
 /** Whether the act only ends what opens by itself, or who may: allowed like its beginning, without a further question and in a lockdown. */
 export function isEnding({ capability, input }: Pick<Act, "capability" | "input">): boolean {
   if (capability === "door.hold") return input.off === true;
+  if (capability === "key.create") return input.on === false;
   if (capability === "access.grant") return typeof input.suspend === "string";
   return capability === "door.schedule" && typeof input.off === "string";
 }

@@ -15,6 +15,10 @@ export function checkLimits(plan: Plan, limits: Limits): void {
     if (limits.maxUses !== undefined && typeof uses === "number" && uses > limits.maxUses) {
       throw new AccessError("over-uses", { uses: limits.maxUses });
     }
+    // A way in that is switched on has neither end nor number.
+    if (input.on === true && limits.maxHours !== undefined)
+      throw new AccessError("over-hours", { hours: limits.maxHours });
+    if (input.on === true && limits.maxUses !== undefined) throw new AccessError("uses-uncounted");
     // A phone opens as often as it calls: what cannot be counted cannot be kept within a number.
     if (limits.maxUses !== undefined && phone !== undefined) throw new AccessError("uses-uncounted");
   }

@@ -65,6 +65,15 @@ export function createKeyring(tools: KeyringTools): KeyringTools["performer"] {
     return result;
   }
 
+  /** A key, a later end of one, or a way in that has none and is on no record. */
+  async function change(act: Act, own: Performer, context: PerformContext): Promise<ActResult> {
+    if ("extend" in act.input) return extend(act, context);
+    if (!("way" in act.input)) return create(act, own, context);
+    const [result] = await own([act], context);
+    if (result === undefined) throw new TypeError("a performer gave no result");
+    return result;
+  }
+
   async function settle(id: string, { outcome, reference }: ActResult): Promise<void> {
     if (outcome === "failed") await forget(id);
     else await store.settleKey(id, outcome === "unknown" ? "unknown" : "running", reference);
@@ -140,8 +149,7 @@ export function createKeyring(tools: KeyringTools): KeyringTools["performer"] {
     if (own === undefined) return undefined;
     if (capability === "key.revoke") return (acts, context) => revoke(acts, own, context);
     if (capability !== "key.create") return own;
-    return (acts, context) =>
-      Promise.all(acts.map((act) => ("extend" in act.input ? extend(act, context) : create(act, own, context))));
+    return (acts, context) => Promise.all(acts.map((act) => change(act, own, context)));
   };
 }
 

@@ -10,7 +10,7 @@ import { akuvoxSignIn } from "./auth.ts";
 import { createDoorReads, hasOpened, openDoor } from "./doors.ts";
 import { errors } from "./errors.ts";
 import { readHistory } from "./history.ts";
-import { createKey, createKeyReads, hasKey, revokeKeys } from "./keys.ts";
+import { createKey, createKeyReads, hasKey, revokeKeys, switchWay } from "./keys.ts";
 import { operations, withdrawn } from "./operations.ts";
 import { type AkuvoxContext, createResidence, listDevices, toThings } from "./residence.ts";
 import type { AkuvoxConfig } from "./vendor.ts";
@@ -51,7 +51,9 @@ export async function connect(
     reads: { doors: createDoorReads(context), keys: createKeyReads(context) },
     performers: {
       "door.open": performEach((act, perform) => openDoor(context, act, perform)),
-      "key.create": performEach((act, perform) => createKey(context, act, perform)),
+      "key.create": performEach((act, perform) =>
+        "way" in act.input ? switchWay(context, act, perform) : createKey(context, act, perform),
+      ),
       "key.revoke": revokeKeys(context),
     },
     follow: (follow, signal) => learn(context, follow, signal),

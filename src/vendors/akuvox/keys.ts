@@ -52,6 +52,20 @@ export async function createKey(context: AkuvoxContext, act: Act, perform: Perfo
   };
 }
 
+/** Switches the residence's cards or phones on or off; the codes that come back are not looked at. */
+export async function switchWay(context: AkuvoxContext, act: Act, perform: PerformContext): Promise<ActResult> {
+  const { account, client, residence } = context;
+  const { way, on } = act.input;
+  if (typeof on !== "boolean") throw new VendorError({ account, kind: "input", outcome: "none", parameter: "on" });
+  const { permit, signal } = perform;
+  const residence_id = await residence();
+  const attempt =
+    way === "nfc"
+      ? await client.attempt(operations.changeNfc, { body: { residence_id, enable_nfc: on } }, { permit, signal })
+      : await client.attempt(operations.changeBle, { body: { residence_id, enable_ble: on } }, { permit, signal });
+  return attempt.ok ? { outcome: "accepted", sends: attempt.sends } : failed(attempt.error, attempt.sends);
+}
+
 async function listKeys({ client, residence }: AkuvoxContext, signal: AbortSignal) {
   const { result } = await client.call(operations.tempKeys, { body: { residence_id: await residence() } }, { signal });
   return result;
