@@ -1,33 +1,10 @@
-import type { Action } from "#core/actions.ts";
+import { type Action, thingActions } from "#core/actions.ts";
 import { defineCommand } from "#core/command.ts";
 import type { Entity, EntityKind } from "#core/directory.ts";
 import { InputError } from "#core/errors.ts";
 import { message } from "#core/message.ts";
 import { ownAccount, personOf } from "#core/own.ts";
 import { slot } from "#core/slots.ts";
-
-/** What can be given in chat. */
-const rights = [
-  "door.open",
-  "door.close",
-  "door.hold",
-  "door.schedule",
-  "door.view",
-  "door.history",
-  "key.create",
-  "key.view",
-  "key.revoke",
-  "scene.run",
-  "scene.view",
-  "scene.stop",
-  "light.set",
-  "light.view",
-  "shade.move",
-  "shade.view",
-  "race.view",
-  "race.manage",
-  "energy.view",
-] as const satisfies readonly Action[];
 
 /** What is meant when only the thing is named. */
 const usual: Readonly<Partial<Record<EntityKind, Action>>> = {
@@ -47,7 +24,7 @@ export default defineCommand({
     person: slot.entity("person"),
     thing: slot.entity("door", "place", "scene", "light", "shade", "timer", "sensor"),
     window: slot.window(),
-    right: slot.choice(rights).optional(),
+    right: slot.choice(thingActions).optional(),
     uses: slot.integer(1, 1000).optional(),
     hours: slot.text().optional(),
   },

@@ -1,5 +1,5 @@
-/** What a person may be allowed to do, named `<area>.<verb>`: the vocabulary of policies, plans and audit. */
-export const actions = [
+/** What a person may do with things, named `<area>.<verb>`; this is what can be given in chat. */
+export const thingActions = [
   "door.open",
   "door.close",
   "door.hold",
@@ -19,6 +19,11 @@ export const actions = [
   "race.view",
   "race.manage",
   "energy.view",
+] as const;
+
+/** All that a person may be allowed to do: the vocabulary of policies, plans and audit. */
+export const actions = [
+  ...thingActions,
   "access.view",
   "access.grant",
   "access.lockdown",
