@@ -1,9 +1,6 @@
-import { dirname } from "node:path";
 import type { AuditRow, Store } from "#core/store.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
-import { configFile, logOn, readFileConfig } from "#src/cli/house.ts";
-import { systemClock, systemRandom } from "#src/main.ts";
-import { openStore } from "#store/open.ts";
+import { withStore } from "#src/cli/house.ts";
 
 const pageSize = 1000;
 const columns = [
@@ -43,22 +40,8 @@ export   prints every row, times in UTC with milliseconds`,
     if (values.format !== "jsonl" && values.format !== "csv") throw new UsageError("--format is jsonl or csv");
     const since = values.since === undefined ? 0 : Date.parse(values.since);
     if (Number.isNaN(since)) throw new UsageError(`--since "${values.since}" is no time; write 2026-11-20T18:00:00Z`);
-    const file = configFile(values.config);
-    if (file === undefined) throw new UsageError("there is no usher.yaml here; name one with --config");
-    const config = await readFileConfig(file);
-    const store = await openStore({
-      ...config.store,
-      directory: dirname(config.file),
-      clock: systemClock,
-      random: systemRandom,
-      log: logOn(config, process.env.USHER_LOG ?? "error"),
-      exclusive: false,
-    });
-    try {
-      return verb === "verify" ? await verify(store) : await exportRows(store, since, values.format);
-    } finally {
-      await store.close();
-    }
+    const { format } = values;
+    return withStore(values.config, (store) => (verb === "verify" ? verify(store) : exportRows(store, since, format)));
   },
 };
 

@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { discordConfig } from "#adapters/discord/config.ts";
 import { slackConfig } from "#adapters/slack/config.ts";
 import { ConfigError } from "#core/errors.ts";
 import type { Log } from "#core/ports.ts";
+import type { Store } from "#core/store.ts";
 import { compileCedar } from "#policy/cedar-file.ts";
 import type { Sandbox } from "#sandbox/sandbox.ts";
+import { UsageError } from "#src/cli/command.ts";
 import { type Config, readConfig } from "#src/config.ts";
 import { createLog, type LogOptions } from "#src/log.ts";
 import { createUsher, systemClock, systemRandom, type Usher, type UsherOptions } from "#src/main.ts";
+import { openStore } from "#store/open.ts";
 import { vendors } from "#vendors/registry.ts";
 
 const defaultFile = "usher.yaml";
@@ -94,6 +97,29 @@ export async function withUsher<T>(
     }
   } finally {
     await opened.close();
+  }
+}
+
+/** Opens the configuration's store alone, beside whoever runs on it, and closes it again. */
+export async function withStore<T>(
+  named: string | undefined,
+  run: (store: Store, config: FullConfig) => Promise<T>,
+): Promise<T> {
+  const file = configFile(named);
+  if (file === undefined) throw new UsageError("there is no usher.yaml here; name one with --config");
+  const config = await readFileConfig(file);
+  const store = await openStore({
+    ...config.store,
+    directory: dirname(config.file),
+    clock: systemClock,
+    random: systemRandom,
+    log: quietLog(config),
+    exclusive: false,
+  });
+  try {
+    return await run(store, config);
+  } finally {
+    await store.close();
   }
 }
 

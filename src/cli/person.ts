@@ -1,9 +1,7 @@
-import { dirname } from "node:path";
 import type { Store } from "#core/store.ts";
 import { type CliCommand, readArgs, UsageError } from "#src/cli/command.ts";
-import { configFile, type FullConfig, logOn, readFileConfig } from "#src/cli/house.ts";
-import { systemClock, systemRandom } from "#src/main.ts";
-import { openStore } from "#store/open.ts";
+import { type FullConfig, withStore } from "#src/cli/house.ts";
+import { systemClock } from "#src/main.ts";
 
 const person: CliCommand = {
   help: `usage: usher person export <person> [--config <file>]
@@ -20,23 +18,10 @@ forget   deletes it: linked accounts, rights, votes, notices, PIN and codes, pre
     const [verb, id, ...more] = positionals;
     if (id === undefined || more.length > 0 || (verb !== "export" && verb !== "forget"))
       throw new UsageError("usher person takes export or forget, and one person");
-    const file = configFile(values.config);
-    if (file === undefined) throw new UsageError("there is no usher.yaml here; name one with --config");
-    const config = await readFileConfig(file);
-    const store = await openStore({
-      ...config.store,
-      directory: dirname(config.file),
-      clock: systemClock,
-      random: systemRandom,
-      log: logOn(config, process.env.USHER_LOG ?? "error"),
-      exclusive: false,
-    });
-    try {
+    return withStore(values.config, async (store, config) => {
       const whole = await wholeOf(id, config, store);
-      return verb === "export" ? await exportAll(whole, store) : await forget(whole, values.yes === true, store);
-    } finally {
-      await store.close();
-    }
+      return verb === "export" ? exportAll(whole, store) : forget(whole, values.yes === true, store);
+    });
   },
 };
 
