@@ -1,19 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Card } from "#core/reply.ts";
 import { openWholeHouse, type WholeHouse } from "../../whole/house.ts";
+import { createListener } from "../../whole/listener.ts";
 
 let house: WholeHouse;
-const told: { readonly identity: string; readonly card: Card }[] = [];
-const listener = {
-  name: "listener",
-  isReady: () => true,
-  announce: async () => false,
-  async notify(identity: string, card: Card) {
-    told.push({ identity, card });
-    return true;
-  },
-  async stop() {},
-};
+const { told, listener } = createListener();
 const maria = '  - { id: maria, name: "Maria", identities: [], roles: [manager] }';
 const manager = "  manager: { allow: [access.grant, door.open], at: [hq], require: { access.grant: none } }";
 

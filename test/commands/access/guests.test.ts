@@ -2,19 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Card } from "#core/reply.ts";
 import type { TurnInput } from "#core/turn.ts";
 import { openWholeHouse, type WholeHouse } from "../../whole/house.ts";
+import { createListener } from "../../whole/listener.ts";
 
 let house: WholeHouse;
-const told: { readonly identity: string; readonly card: Card }[] = [];
-const listener = {
-  name: "listener",
-  isReady: () => true,
-  async notify(identity: string, card: Card) {
-    told.push({ identity, card });
-    return true;
-  },
-  announce: async () => false,
-  async stop() {},
-};
+const { told, listener } = createListener();
 
 beforeAll(async () => {
   house = await openWholeHouse();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Card } from "#core/reply.ts";
 import { openWholeHouse, type WholeHouse } from "../../whole/house.ts";
+import { createListener } from "../../whole/listener.ts";
 
 const guard = `@id("guards")
 @breakglass("yes")
@@ -8,17 +8,7 @@ permit (principal in Role::"staff", action == Action::"door.open", resource);
 `;
 
 let house: WholeHouse;
-const told: { readonly identity: string; readonly card: Card }[] = [];
-const listener = {
-  name: "listener",
-  isReady: () => true,
-  announce: async () => false,
-  async notify(identity: string, card: Card) {
-    told.push({ identity, card });
-    return true;
-  },
-  async stop() {},
-};
+const { told, listener } = createListener();
 
 beforeAll(async () => {
   house = await openWholeHouse((config) => config, { "usher.cedar": guard });
