@@ -18,19 +18,16 @@ export interface Members {
 /** Membership is asked for in so many guilds at most; in direct messages only. */
 const mostGuildsAsked = 10;
 
-export function createMembers({
-  config,
-  services,
-  api,
-  count,
-  guilds,
-}: {
+interface MemberTools {
   readonly config: DiscordConfig;
   readonly services: PlatformServices;
   readonly api: DiscordApi;
   readonly count: CountFailure;
+  /** Guilds that the bot is in. */
   guilds(): Promise<readonly string[]>;
-}): Members {
+}
+
+export function createMembers({ config, services, api, count, guilds }: MemberTools): Members {
   async function ask(user: User): Promise<readonly Membership[]> {
     // Where no role is given by a guild's roles, membership decides nothing.
     if (!services.hasGroupRoles()) return [];
@@ -71,19 +68,7 @@ export function createMembers({
  * Asks anew for a member, with the roles of every served guild that the bot is in. `gone` only when each of these
  * guilds says that it does not know them; undefined when one of them cannot be asked.
  */
-export function createLookup({
-  config,
-  services,
-  api,
-  count,
-  guilds,
-}: {
-  readonly config: DiscordConfig;
-  readonly services: PlatformServices;
-  readonly api: DiscordApi;
-  readonly count: CountFailure;
-  guilds(): Promise<readonly string[]>;
-}): NonNullable<Platform["member"]> {
+export function createLookup({ config, services, api, count, guilds }: MemberTools): NonNullable<Platform["member"]> {
   return async (identity): Promise<Known | "gone" | undefined> => {
     const id = /^discord:(\d+)$/.exec(identity)?.[1];
     if (id === undefined) return undefined;
