@@ -1,5 +1,8 @@
 import type { Action } from "#core/actions.ts";
+import type { Entity, Place } from "#core/directory.ts";
 import type { Guest } from "#core/identities.ts";
+import type { Person, Who } from "#core/person.ts";
+import type { GrantedRight } from "#core/policy.ts";
 
 /** A right that one person gave another in chat: on a thing or a whole place, for a while, perhaps for some hours or uses. */
 export interface Grant {
@@ -50,4 +53,19 @@ export interface RightsSnapshot {
   readonly guests: readonly Guest[];
   /** Identities of people with links that were deactivated or have left. */
   readonly gone: readonly string[];
+}
+
+/** Rights given in chat, as the gate asks for them. In memory, like all that is judged. */
+export interface GrantedRights {
+  /** Those that hold now for exactly this; each as far as its giver may do it now. */
+  holding(
+    who: Who,
+    action: Action,
+    entity: Entity,
+    place: Place,
+    now: number,
+    channel: string,
+  ): readonly GrantedRight[];
+  /** Whether any is for this person and action, on this thing or, without one, on anything. */
+  isAny(person: Person, action: Action, entity?: Entity): boolean;
 }

@@ -2,24 +2,10 @@ import { type Action, isView } from "#core/actions.ts";
 import type { Directory, Entity, Place } from "#core/directory.ts";
 import type { Rights } from "#core/gate.ts";
 import { membersOf } from "#core/gather.ts";
+import type { GrantedRights } from "#core/grants.ts";
 import { offers } from "#core/own.ts";
-import type { Person, Who } from "#core/person.ts";
-import type { Decision, GrantedRight, Policy } from "#core/policy.ts";
-
-/** Rights given in chat, as the gate asks for them. In memory, like all that is judged. */
-export interface GrantedRights {
-  /** Those that hold now for exactly this; each as far as its giver may do it now. */
-  holding(
-    who: Who,
-    action: Action,
-    entity: Entity,
-    place: Place,
-    now: number,
-    channel: string,
-  ): readonly GrantedRight[];
-  /** Whether any is for this person and action, on this thing or, without one, on anything. */
-  isAny(person: Person, action: Action, entity?: Entity): boolean;
-}
+import type { Who } from "#core/person.ts";
+import type { Decision, Policy } from "#core/policy.ts";
 
 const none: GrantedRights = { holding: () => [], isAny: () => false };
 

@@ -1,10 +1,10 @@
 import type { Action } from "#core/actions.ts";
 import type { Directory, Entity, Place } from "#core/directory.ts";
-import type { Grant, Link, Lockdown, RightsSnapshot } from "#core/grants.ts";
+import type { Grant, GrantedRights, Link, Lockdown, RightsSnapshot } from "#core/grants.ts";
 import type { Guest } from "#core/identities.ts";
 import { placeThing } from "#core/own.ts";
 import type { Person, Who } from "#core/person.ts";
-import type { GrantedRight, Policy } from "#core/policy.ts";
+import type { Policy } from "#core/policy.ts";
 import type { Clock } from "#core/ports.ts";
 import type { Store } from "#core/store.ts";
 
@@ -22,18 +22,9 @@ export interface BookTools {
 }
 
 /** What was given in chat, in memory: grants by (person, action, thing), lockdowns, links. */
-export interface RightsBook {
+export interface RightsBook extends GrantedRights {
   /** Reads again when any process changed something. */
   refresh(): Promise<void>;
-  holding(
-    who: Who,
-    action: Action,
-    entity: Entity,
-    place: Place,
-    now: number,
-    channel: string,
-  ): readonly GrantedRight[];
-  isAny(person: Person, action: Action, entity?: Entity): boolean;
   grants(): readonly Grant[];
   lockdowns(): readonly Lockdown[];
   isLocked(place: string): boolean;
